@@ -1,0 +1,10 @@
+/** atDirectory and multi-tenant atServers. Knows nothing of NoPorts. */
+module org.noports.atserver {
+  requires static transitive org.jspecify;
+  requires transitive org.noports.protocol;
+  requires java.sql;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
+
+  exports org.noports.atserver;
+}

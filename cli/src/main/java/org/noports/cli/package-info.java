@@ -1,0 +1,5 @@
+/** The programs. */
+@NullMarked
+package org.noports.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package org.noports.protocol.json;
+
+/** JSON {@code null}. */
+public enum JsonNull implements JsonValue {
+  NULL
+}

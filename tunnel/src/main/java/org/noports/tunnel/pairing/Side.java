@@ -1,0 +1,7 @@
+package org.noports.tunnel.pairing;
+
+/** The sides of a session at the relay: A the client, B the device (sessions.md 1.1). */
+public enum Side {
+  A,
+  B
+}

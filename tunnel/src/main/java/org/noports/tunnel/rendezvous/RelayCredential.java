@@ -1,0 +1,14 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * Proves one side of a session to the relay on a connection just opened (sessions.md 3.5). Used for
+ * every connection of the side, one at a time or concurrently: implementations are thread-safe.
+ */
+public interface RelayCredential {
+  /** Speaks the authentication; returns when session data may follow. The channel is blocking. */
+  void authenticate(SocketChannel relay, Duration limit) throws IOException;
+}
