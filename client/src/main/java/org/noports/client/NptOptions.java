@@ -1,0 +1,132 @@
+package org.noports.client;
+
+import java.time.Duration;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+
+/**
+ * What the user wants of one session (cli.md 1.1).
+ *
+ * @param daemon the atSign of the device's side
+ * @param device the device's name
+ * @param relay the atSign of the relay
+ * @param remoteHost the host to reach, as the daemon resolves it
+ * @param remotePort the port to reach there
+ * @param local where to listen
+ * @param timeout the session ends after this long without connections
+ * @param heartbeat pause between heartbeats on the control channel, to daemons that know them
+ * @param daemonPingTimeout how long to wait for the answer to the feature check
+ * @param encrypt whether the tunnelled traffic is encrypted end to end
+ * @param allowLegacyCrypto whether one key for both directions will do (sessions.md 8.2, 1)
+ */
+public record NptOptions(
+    AtSign daemon,
+    DeviceName device,
+    AtSign relay,
+    String remoteHost,
+    int remotePort,
+    LocalBinding local,
+    Duration timeout,
+    Duration heartbeat,
+    Duration daemonPingTimeout,
+    boolean encrypt,
+    boolean allowLegacyCrypto) {
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  public static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofHours(24);
+
+  /** What {@code -T 0} means. */
+  public static final Duration NEVER = Duration.ofDays(365);
+
+  public static final Duration DEFAULT_HEARTBEAT = Duration.ofMinutes(5);
+  public static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
+
+  public NptOptions {
+    if (remotePort < 1 || remotePort > 65535) {
+      throw new IllegalArgumentException("remote port must be 1 to 65535, not " + remotePort);
+    }
+    requirePositive("timeout", timeout);
+    requirePositive("heartbeat", heartbeat);
+    requirePositive("daemon ping timeout", daemonPingTimeout);
+  }
+
+  /** Everything that has no default; the rest as cli.md 1.1 says. */
+  public static Builder builder(
+      AtSign daemon, DeviceName device, AtSign relay, String remoteHost, int remotePort) {
+    return new Builder(daemon, device, relay, remoteHost, remotePort);
+  }
+
+  private static void requirePositive(String what, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(what + " must be more than zero, not " + value);
+    }
+  }
+
+  /** Collects what differs from the defaults. Not thread-safe. */
+  public static final class Builder {
+    private final AtSign daemon;
+    private final DeviceName device;
+    private final AtSign relay;
+    private final String remoteHost;
+    private final int remotePort;
+    private LocalBinding local = LocalBinding.loopback(0);
+    private Duration timeout = DEFAULT_TIMEOUT;
+    private Duration heartbeat = DEFAULT_HEARTBEAT;
+    private Duration daemonPingTimeout = DEFAULT_PING_TIMEOUT;
+    private boolean encrypt = true;
+    private boolean allowLegacyCrypto;
+
+    private Builder(
+        AtSign daemon, DeviceName device, AtSign relay, String remoteHost, int remotePort) {
+      this.daemon = daemon;
+      this.device = device;
+      this.relay = relay;
+      this.remoteHost = remoteHost;
+      this.remotePort = remotePort;
+    }
+
+    public Builder local(LocalBinding binding) {
+      this.local = binding;
+      return this;
+    }
+
+    public Builder timeout(Duration value) {
+      this.timeout = value;
+      return this;
+    }
+
+    public Builder heartbeat(Duration value) {
+      this.heartbeat = value;
+      return this;
+    }
+
+    public Builder daemonPingTimeout(Duration value) {
+      this.daemonPingTimeout = value;
+      return this;
+    }
+
+    public Builder encrypt(boolean value) {
+      this.encrypt = value;
+      return this;
+    }
+
+    public Builder allowLegacyCrypto(boolean value) {
+      this.allowLegacyCrypto = value;
+      return this;
+    }
+
+    public NptOptions build() {
+      return new NptOptions(
+          daemon,
+          device,
+          relay,
+          remoteHost,
+          remotePort,
+          local,
+          timeout,
+          heartbeat,
+          daemonPingTimeout,
+          encrypt,
+          allowLegacyCrypto);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package org.noports.daemon;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.TreeSet;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+
+/**
+ * What the operator of a daemon decides (cli.md 3.1).
+ *
+ * @param managers the atSigns with direct access
+ * @param permitOpen {@code host:port} entries clients may reach, {@code *} for any (sessions.md
+ *     7.2)
+ * @param deviceGroup told to policy services and in the ping answer
+ * @param hide whether no device records are published; pings are answered all the same
+ * @param userName the name of the user the daemon runs as, shared with the managers
+ * @param version the version of the program, as the ping answer says it
+ * @param limits bounds on what senders can make the daemon do
+ */
+public record DaemonConfig(
+    DeviceName device,
+    SequencedSet<AtSign> managers,
+    List<String> permitOpen,
+    String deviceGroup,
+    boolean hide,
+    String userName,
+    String version,
+    DaemonLimits limits) {
+  public static final List<String> DEFAULT_PERMIT_OPEN = List.of("localhost:22", "localhost:3389");
+  public static final String NO_DEVICE_GROUP = "__none__";
+
+  public DaemonConfig {
+    managers = Collections.unmodifiableSequencedSet(new TreeSet<>(managers));
+    permitOpen = List.copyOf(permitOpen);
+  }
+
+  /** Everything that has no default; the rest as cli.md 3.1 says. */
+  public static Builder builder(DeviceName device, Collection<AtSign> managers) {
+    return new Builder(device, managers);
+  }
+
+  /** Collects what differs from the defaults. Not thread-safe. */
+  public static final class Builder {
+    private final DeviceName device;
+    private final SequencedSet<AtSign> managers;
+    private List<String> permitOpen = DEFAULT_PERMIT_OPEN;
+    private String deviceGroup = NO_DEVICE_GROUP;
+    private boolean hide;
+    private String userName = "";
+    private String version = "";
+    private DaemonLimits limits = DaemonLimits.DEFAULT;
+
+    private Builder(DeviceName device, Collection<AtSign> managers) {
+      this.device = device;
+      this.managers = new TreeSet<>(managers);
+    }
+
+    public Builder permitOpen(List<String> entries) {
+      this.permitOpen = entries;
+      return this;
+    }
+
+    public Builder deviceGroup(String group) {
+      this.deviceGroup = group;
+      return this;
+    }
+
+    public Builder hide(boolean value) {
+      this.hide = value;
+      return this;
+    }
+
+    public Builder userName(String name) {
+      this.userName = name;
+      return this;
+    }
+
+    public Builder version(String text) {
+      this.version = text;
+      return this;
+    }
+
+    public Builder limits(DaemonLimits value) {
+      this.limits = value;
+      return this;
+    }
+
+    public DaemonConfig build() {
+      return new DaemonConfig(
+          device, managers, permitOpen, deviceGroup, hide, userName, version, limits);
+    }
+  }
+}
