@@ -66,6 +66,6 @@ public record Limits(
           Duration.ofSeconds(30),
           Duration.ofMinutes(15),
           Duration.ofDays(8),
-          Duration.ofHours(48),
+          Duration.ofDays(2),
           Duration.ofSeconds(5));
 }
