@@ -4,4 +4,7 @@ module org.noports.atclient {
   requires transitive org.noports.protocol;
 
   exports org.noports.atclient;
+  exports org.noports.atclient.activation;
+  exports org.noports.atclient.keysfile;
+  exports org.noports.atclient.rpc;
 }

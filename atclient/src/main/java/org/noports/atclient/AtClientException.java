@@ -1,14 +1,32 @@
 package org.noports.atclient;
 
-/** A call of an atClient failed. The message says what, for whom, why, and what to do. */
-public class AtClientException extends RuntimeException {
+/**
+ * A call of an atClient failed. The message is one line that says what, for whom, why, and what to
+ * do; each kind of failure is a type of its own.
+ */
+public abstract sealed class AtClientException extends RuntimeException
+    permits DirectoryUnreachable,
+        UnknownAtSign,
+        AtServerUnreachable,
+        NotTrusted,
+        LoginRefused,
+        RequestTimedOut,
+        ConnectionLost,
+        ServerRefused,
+        ServerUnintelligible,
+        NotActivated,
+        AlreadyActivated,
+        Undecipherable,
+        KeysFileProblem,
+        RpcFailed,
+        ClientClosed {
   private static final long serialVersionUID = 1L;
 
-  public AtClientException(String message) {
+  AtClientException(String message) {
     super(message);
   }
 
-  public AtClientException(String message, Throwable cause) {
+  AtClientException(String message, Throwable cause) {
     super(message, cause);
   }
 }
