@@ -7,4 +7,10 @@ module org.noports.atserver {
   requires org.bouncycastle.provider;
 
   exports org.noports.atserver;
+  exports org.noports.atserver.delivery;
+  exports org.noports.atserver.directory;
+  exports org.noports.atserver.peer;
+  exports org.noports.atserver.store;
+  exports org.noports.atserver.store.sqlite;
+  exports org.noports.atserver.tls;
 }

@@ -1,0 +1,5 @@
+/** Calls to other atServers: connections, the pol handshake and anonymous look-ups. */
+@NullMarked
+package org.noports.atserver.peer;
+
+import org.jspecify.annotations.NullMarked;
