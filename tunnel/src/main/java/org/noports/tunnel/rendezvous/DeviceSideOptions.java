@@ -1,0 +1,26 @@
+package org.noports.tunnel.rendezvous;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.SessionKeys;
+import org.noports.tunnel.pump.Pump;
+
+/**
+ * What the device's side of a session needs.
+ *
+ * @param name for threads and log lines: session id and peer
+ * @param relay the relay's portB
+ * @param credential null when this side does not authenticate
+ * @param keys of the control channel; null when the session is in clear
+ * @param target the local service, resolved once per session
+ * @param idleTimeout the session ends after so long without a data connection
+ */
+public record DeviceSideOptions(
+    String name,
+    RelayAddress relay,
+    @Nullable RelayCredential credential,
+    @Nullable SessionKeys keys,
+    ServiceAddress target,
+    Duration idleTimeout,
+    Pump pump) {}
