@@ -1,5 +1,7 @@
 package org.noports.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** The error codes of the atProtocol with their table texts (atprotocol.md, section 6). */
 public enum ErrorCode {
   AT0001("Server exception"),
@@ -41,5 +43,15 @@ public enum ErrorCode {
   /** The table text that stands before the detail in an error line. */
   public String text() {
     return text;
+  }
+
+  /** The code written so, or null when it is none of ours. */
+  public static @Nullable ErrorCode named(String code) {
+    for (ErrorCode known : values()) {
+      if (known.name().equals(code)) {
+        return known;
+      }
+    }
+    return null;
   }
 }

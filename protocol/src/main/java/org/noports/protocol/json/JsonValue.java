@@ -4,8 +4,13 @@ package org.noports.protocol.json;
 public sealed interface JsonValue
     permits JsonObject, JsonArray, JsonString, JsonNumber, JsonBoolean, JsonNull {
 
-  /** The canonical text: no white space, members in order, minimal escapes, integers in decimal. */
+  /**
+   * The canonical text: no white space, members in order, minimal escapes, numbers as they were
+   * given.
+   */
   default String canonical() {
-    throw new UnsupportedOperationException("not built yet");
+    StringBuilder out = new StringBuilder();
+    JsonWriter.write(this, out);
+    return out.toString();
   }
 }

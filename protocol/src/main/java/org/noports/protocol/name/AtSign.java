@@ -1,12 +1,46 @@
 package org.noports.protocol.name;
 
-/** A normalised atSign with its leading {@code @} (atprotocol.md 1.3, atclient.md 9.1). */
+import java.util.Locale;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+
+/**
+ * A normalised atSign with its leading {@code @} (atprotocol.md 1.3, atclient.md 9.1). There is no
+ * Unicode normalisation: with or without U+FE0F are two atSigns. Immutable.
+ */
 public record AtSign(String text) implements Comparable<AtSign> {
+  /** The most UTF-16 units after the {@code @}; an emoji beyond U+FFFF counts two. */
+  public static final int MAX_LENGTH = 55;
+
+  public AtSign {
+    int length = text.length() - 1;
+    if (length < 1 || text.charAt(0) != '@') {
+      throw invalid("it is empty");
+    }
+    if (length > MAX_LENGTH) {
+      throw invalid("it is longer than " + MAX_LENGTH + " characters");
+    }
+    int character;
+    for (int i = 1; i <= length; i += Character.charCount(character)) {
+      character = text.codePointAt(i);
+      if (!NameCharacters.inAtSign(character) || (character >= 'A' && character <= 'Z')) {
+        throw invalid("U+%04X is not allowed".formatted(character));
+      }
+    }
+  }
+
   /**
    * Normalises: trims, lower-cases, adds the {@code @}, drops dots; throws when it is not valid.
    */
   public static AtSign of(String raw) {
-    throw new UnsupportedOperationException("not built yet");
+    String trimmed = raw.strip();
+    int start = trimmed.startsWith("@") ? 1 : 0;
+    if (trimmed.length() > MAX_LENGTH * 2) {
+      // Dots do not count, but nothing sensible holds as many dots as letters.
+      throw invalid("it is longer than " + MAX_LENGTH + " characters");
+    }
+    String name = trimmed.substring(start).replace(".", "").toLowerCase(Locale.ROOT);
+    return new AtSign("@" + name);
   }
 
   /** The name without its {@code @}, as the atDirectory wants it. */
@@ -22,5 +56,9 @@ public record AtSign(String text) implements Comparable<AtSign> {
   @Override
   public String toString() {
     return text;
+  }
+
+  private static ProtocolException invalid(String why) {
+    return new ProtocolException(ErrorCode.AT0003, "not a valid atSign: " + why);
   }
 }

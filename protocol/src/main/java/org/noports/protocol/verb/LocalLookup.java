@@ -1,0 +1,34 @@
+package org.noports.protocol.verb;
+
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+
+/** {@code llookup:[meta:|all:][cached:][public:|@bob:]<key>@<owner>} (atprotocol.md 3.4.2). */
+public record LocalLookup(
+    Mode mode,
+    boolean cached,
+    boolean isPublic,
+    @Nullable AtSign sharedWith,
+    String key,
+    AtSign owner)
+    implements Command {
+
+  public static LocalLookup of(Mode mode, AtKey key) {
+    AtSign owner = key.owner();
+    if (owner == null) {
+      throw new IllegalArgumentException("a key without owner cannot be looked up");
+    }
+    return new LocalLookup(mode, key.cached(), key.isPublic(), key.sharedWith(), key.name(), owner);
+  }
+
+  /** The key asked for. */
+  public AtKey atKey() {
+    return new AtKey(cached, isPublic, sharedWith, key, owner);
+  }
+
+  @Override
+  public String line() {
+    return "llookup:" + mode.prefix() + atKey().text();
+  }
+}

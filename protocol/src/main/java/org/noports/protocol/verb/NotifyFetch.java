@@ -1,0 +1,9 @@
+package org.noports.protocol.verb;
+
+/** {@code notify:fetch:<id>} (atprotocol.md 3.6.2). */
+public record NotifyFetch(String id) implements Command {
+  @Override
+  public String line() {
+    return "notify:fetch:" + id;
+  }
+}

@@ -1,0 +1,14 @@
+package org.noports.protocol.verb;
+
+/**
+ * {@code stream:...}: file transfer of old clients, which no server of ours offers (atprotocol.md
+ * 3.10).
+ *
+ * @param raw what stands after {@code stream:}
+ */
+public record Stream(String raw) implements Command {
+  @Override
+  public String line() {
+    return "stream:" + raw;
+  }
+}
