@@ -162,7 +162,7 @@ final class JsonReader {
       if (digit < 0) {
         throw fail("\\u needs four hexadecimal digits");
       }
-      value = value << 4 | digit;
+      value = (value << 4) | digit;
       at++;
     }
     return (char) value;

@@ -81,8 +81,8 @@ final class JsonWriter {
   private static void writeEscaped(char c, StringBuilder out) {
     out.append("\\u")
         .append(HEX[c >> 12])
-        .append(HEX[c >> 8 & 0xf])
-        .append(HEX[c >> 4 & 0xf])
+        .append(HEX[(c >> 8) & 0xf])
+        .append(HEX[(c >> 4) & 0xf])
         .append(HEX[c & 0xf]);
   }
 }

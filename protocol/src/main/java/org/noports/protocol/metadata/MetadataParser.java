@@ -1,6 +1,6 @@
 package org.noports.protocol.metadata;
 
-import org.noports.protocol.ProtocolException;
+import java.util.EnumSet;
 
 /**
  * Reads the {@code :name:value} pairs of a verb (atprotocol.md 3.2): every pair of the newest
@@ -19,12 +19,12 @@ public final class MetadataParser {
   /**
    * Reads pairs from {@code start}, which is at a colon, as far as they go. A pair counts only when
    * its value has the form of that name and a colon or the end follows; what remains is the
-   * caller's to judge. A pair given twice is an error.
+   * caller's to judge: a pair given twice is left over there.
    */
-  public static Parsed parse(String line, int start) throws ProtocolException {
+  public static Parsed parse(String line, int start) {
     Metadata.Builder metadata = Metadata.builder();
     int end = start;
-    int seen = 0;
+    EnumSet<MetadataPair> seen = EnumSet.noneOf(MetadataPair.class);
     while (end < line.length() && line.charAt(end) == ':') {
       MetadataPair pair = MetadataPair.at(line, end + 1);
       if (pair == null) {
@@ -34,11 +34,10 @@ public final class MetadataParser {
       int valueEnd = pair.valueEnd(line, value);
       boolean delimited =
           valueEnd > value && (valueEnd == line.length() || line.charAt(valueEnd) == ':');
-      if (!delimited || (seen & 1 << pair.ordinal()) != 0) {
+      if (!delimited || !seen.add(pair)) {
         break;
       }
       pair.set(metadata, line.substring(value, valueEnd));
-      seen |= 1 << pair.ordinal();
       end = valueEnd;
     }
     return new Parsed(metadata.build(), end);

@@ -32,7 +32,7 @@ public record AtKey(
 
   public AtKey {
     name = name.toLowerCase(Locale.ROOT);
-    if (name.isEmpty() || name.indexOf('@') >= 0 && !name.startsWith("private:@")) {
+    if (name.isEmpty() || (name.indexOf('@') >= 0 && !name.startsWith("private:@"))) {
       throw new ProtocolException(ErrorCode.AT0016, "a key needs a name without @");
     }
     if (isPublic && sharedWith != null) {

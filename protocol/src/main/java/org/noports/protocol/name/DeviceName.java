@@ -14,7 +14,7 @@ public record DeviceName(String text) {
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (!NameCharacters.isWord(c) && c != '-' || (c >= 'A' && c <= 'Z')) {
+      if ((!NameCharacters.isWord(c) && c != '-') || (c >= 'A' && c <= 'Z')) {
         throw invalid();
       }
     }

@@ -24,8 +24,8 @@ public record SessionId(String text) {
   public static SessionId random(SecureRandom random) {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
-    bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-    bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+    bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
     String hex = HexFormat.of().formatHex(bytes);
     return new SessionId(
         hex.substring(0, 8)

@@ -1,6 +1,7 @@
 package org.noports.protocol.verb;
 
 /** {@code info[:brief|:mtls|:mtlsbrief]} (atprotocol.md 3.3.4). */
+@SuppressWarnings("AvoidCommonTypeNames") // Named after the verb.
 public record Info(Kind kind) implements Command {
   /** What is asked for. */
   public enum Kind {

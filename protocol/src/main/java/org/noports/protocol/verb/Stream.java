@@ -6,6 +6,7 @@ package org.noports.protocol.verb;
  *
  * @param raw what stands after {@code stream:}
  */
+@SuppressWarnings("AvoidCommonTypeNames") // Named after the verb.
 public record Stream(String raw) implements Command {
   @Override
   public String line() {
