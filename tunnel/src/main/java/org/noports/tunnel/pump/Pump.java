@@ -5,15 +5,35 @@ package org.noports.tunnel.pump;
  * and gives it to every session. Thread-safe.
  */
 public final class Pump implements AutoCloseable {
+  private final BufferPool buffers;
+  private final Slices slices = new Slices();
+  private final FastLane fastLane;
+
   public Pump(PumpLimits limits) {
-    throw new UnsupportedOperationException("not built yet: " + limits);
+    buffers = new BufferPool(limits.largestRead(), limits.bufferMemory());
+    fastLane = new FastLane(limits.fastThreads());
   }
 
-  /**
-   * Ends idle fast threads and drops the buffers kept; joined sockets are their owners' to close.
-   */
+  BufferPool buffers() {
+    return buffers;
+  }
+
+  Slices slices() {
+    return slices;
+  }
+
+  FastLane fastLane() {
+    return fastLane;
+  }
+
+  /** Bytes of buffers in use now: the data read and not yet written. */
+  public long bufferBytes() {
+    return buffers.lent();
+  }
+
+  /** Lets idle fast threads end; joined sockets are their owners' to close. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not built yet");
+    fastLane.close();
   }
 }

@@ -1,0 +1,204 @@
+package org.noports.tunnel.pump;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a pair: reads one socket and writes the other until end of stream.
+ *
+ * <p>It waits for bytes with a read of one byte, which needs no buffer; then asks how many more are
+ * there and borrows a buffer of that size for one read and its write. So a direction that is idle
+ * holds no buffer, a busy one reads up to 1 MiB at a time, and nothing has to guess.
+ *
+ * <p>Begins on the virtual thread that calls it. When reads keep finding much to read it goes on in
+ * the {@link FastLane}, and comes back when nothing has come for a second. Used by one thread at a
+ * time; the byte count is read by others.
+ */
+final class Flow {
+  /** A read of so many bytes shows a heavy stream... */
+  private static final int LARGE = 64 * 1024;
+
+  /** ...when so many follow each other without... */
+  private static final int LARGE_READS_TO_RISE = 4;
+
+  /** ...as many small ones as take it back to the slow lane. */
+  private static final int SMALL_READS_TO_SINK = 1024;
+
+  private static final int FAST_WAIT_MILLIS = 1_000;
+
+  private enum Lane {
+    SLOW,
+    FAST
+  }
+
+  private enum Leaves {
+    AT_END,
+    BUSY,
+    IDLE
+  }
+
+  private final String name;
+  private final SocketChannel from;
+  private final SocketChannel to;
+  private final @Nullable Transform transform;
+  private final Pump pump;
+  private final Socket fromSocket;
+  private final InputStream in;
+  private final byte[] one = new byte[1];
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean failedWriting;
+
+  Flow(String name, SocketChannel from, SocketChannel to, @Nullable Transform transform, Pump pump)
+      throws IOException {
+    this.name = name;
+    this.from = from;
+    this.to = to;
+    this.transform = transform;
+    this.pump = pump;
+    this.fromSocket = from.socket();
+    this.in = fromSocket.getInputStream();
+  }
+
+  /** Bytes written to the other socket. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** Whether the other socket took no more. */
+  boolean failedWriting() {
+    return failedWriting;
+  }
+
+  /** Sends bytes that were read before this flow began. */
+  void send(byte[] head) throws IOException {
+    int done = 0;
+    while (done < head.length) {
+      ByteBuffer buffer = pump.buffers().borrow(head.length - done);
+      try {
+        int length = Math.min(buffer.remaining(), head.length - done);
+        buffer.put(head, done, length);
+        deliver(buffer);
+        done += length;
+      } finally {
+        pump.buffers().giveBack(buffer);
+      }
+    }
+  }
+
+  /** Carries so many bytes and no more; false when the end of stream came first. */
+  boolean carryExactly(int count) throws IOException {
+    fromSocket.setSoTimeout(0);
+    int left = count;
+    while (left > 0) {
+      if (in.read(one, 0, 1) < 0) {
+        return false;
+      }
+      left -= move(true, Math.min(in.available(), left - 1), left);
+    }
+    return true;
+  }
+
+  /** Carries what one wait brings; false at end of stream. */
+  boolean carryOnce() throws IOException {
+    fromSocket.setSoTimeout(0);
+    if (in.read(one, 0, 1) < 0) {
+      return false;
+    }
+    move(true, in.available(), Integer.MAX_VALUE);
+    return true;
+  }
+
+  /** Carries until end of stream; an IOException from either socket ends it early. */
+  void carry() throws IOException {
+    Leaves leaves = carry(Lane.SLOW);
+    while (leaves != Leaves.AT_END) {
+      Leaves[] fast = {Leaves.BUSY};
+      if (leaves == Leaves.BUSY && pump.fastLane().run(name, () -> fast[0] = carry(Lane.FAST))) {
+        leaves = fast[0];
+      } else {
+        leaves = carry(Lane.SLOW);
+      }
+    }
+  }
+
+  private Leaves carry(Lane lane) throws IOException {
+    setWait(lane);
+    int largeReads = 0;
+    int smallReads = 0;
+    while (true) {
+      int waiting = in.available();
+      boolean waited = waiting == 0;
+      if (waited) {
+        try {
+          if (in.read(one, 0, 1) < 0) {
+            return Leaves.AT_END;
+          }
+        } catch (SocketTimeoutException e) {
+          return Leaves.IDLE;
+        }
+        waiting = in.available();
+      }
+      int moved = move(waited, waiting, Integer.MAX_VALUE);
+      if (moved >= LARGE) {
+        largeReads++;
+        smallReads = 0;
+        if (lane == Lane.SLOW && largeReads >= LARGE_READS_TO_RISE) {
+          return Leaves.BUSY;
+        }
+      } else if (moved < PumpLimits.SMALLEST_READ) {
+        largeReads = 0;
+        smallReads++;
+        if (lane == Lane.FAST && smallReads >= SMALL_READS_TO_SINK) {
+          return Leaves.IDLE;
+        }
+      }
+    }
+  }
+
+  private void setWait(Lane lane) throws SocketException {
+    fromSocket.setSoTimeout(lane == Lane.FAST ? FAST_WAIT_MILLIS : 0);
+  }
+
+  /** One read and its write: the byte already read, and what waits. */
+  private int move(boolean oneRead, int waiting, int most) throws IOException {
+    ByteBuffer buffer = pump.buffers().borrow(waiting + 1);
+    try {
+      if (oneRead) {
+        buffer.put(one[0]);
+      }
+      if (waiting > 0) {
+        buffer.limit(Math.min(buffer.capacity(), most));
+        from.read(buffer);
+      }
+      int length = buffer.position();
+      deliver(buffer);
+      return length;
+    } finally {
+      pump.buffers().giveBack(buffer);
+    }
+  }
+
+  private void deliver(ByteBuffer buffer) throws IOException {
+    buffer.flip();
+    if (transform != null) {
+      pump.slices().transform(transform, buffer);
+    }
+    int length = buffer.remaining();
+    try {
+      while (buffer.hasRemaining()) {
+        to.write(buffer);
+      }
+    } catch (IOException e) {
+      failedWriting = true;
+      throw e;
+    }
+    bytes.addAndGet(length);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.pump;
+
+import org.jspecify.annotations.NullMarked;
