@@ -1,6 +1,8 @@
 package org.noports.protocol.metadata;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
 
 /**
  * The metadata a command may carry (atprotocol.md 3.2 and 5.2). A null component was not given; the
@@ -35,6 +37,12 @@ public record Metadata(
     @Nullable String skeEncAlgo,
     @Nullable Boolean immutable,
     @Nullable String appMetadata) {
+
+  public Metadata {
+    requireAtLeast(0, "Valid value for TTL should be greater than or equal to 0", ttl);
+    requireAtLeast(0, "Valid value for TTB should be greater than or equal to 0", ttb);
+    requireAtLeast(-1, "Valid values for TTR are -1 and greater than or equal to 1", ttr);
+  }
 
   /** Nothing given. */
   public static final Metadata NONE = new Builder().build();
@@ -107,6 +115,12 @@ public record Metadata(
     append(out, "immutable", immutable);
     append(out, "appMetadata", appMetadata);
     return out.toString();
+  }
+
+  private static void requireAtLeast(long least, String otherwise, @Nullable Long value) {
+    if (value != null && value < least) {
+      throw new ProtocolException(ErrorCode.AT0003, otherwise);
+    }
   }
 
   private static void append(StringBuilder out, String name, @Nullable Object value) {

@@ -8,9 +8,9 @@ import org.noports.protocol.ProtocolException;
 
 /** One name/value pair of the metadata grammar and the form its value has. */
 enum MetadataPair {
-  TTL("ttl", Form.NUMBER, (m, v) -> m.ttl(notNegative("TTL", v))),
-  TTB("ttb", Form.NUMBER, (m, v) -> m.ttb(notNegative("TTB", v))),
-  TTR("ttr", Form.NUMBER, (m, v) -> m.ttr(timeToRefresh(v))),
+  TTL("ttl", Form.NUMBER, (m, v) -> m.ttl(number(v))),
+  TTB("ttb", Form.NUMBER, (m, v) -> m.ttb(number(v))),
+  TTR("ttr", Form.NUMBER, (m, v) -> m.ttr(number(v))),
   CCD("ccd", Form.FLAG, (m, v) -> m.ccd(flag(v))),
   CREATED_AT("cAt", Form.TIME, Metadata.Builder::createdAt),
   UPDATED_AT("uAt", Form.TIME, Metadata.Builder::updatedAt),
@@ -80,7 +80,7 @@ enum MetadataPair {
     return switch (form) {
       case NUMBER -> numberEnd(line, start);
       case FLAG -> flagEnd(line, start);
-      case TIME -> timeEnd(line, start);
+      case TIME -> IsoTime.end(line, start);
       case TEXT -> textEnd(line, start);
     };
   }
@@ -108,34 +108,6 @@ enum MetadataPair {
     return start;
   }
 
-  /** {@code 2026-01-02T03:04:05[.678]Z}. */
-  private static int timeEnd(String line, int start) {
-    String pattern = "dddd-dd-ddTdd:dd:dd";
-    int end = start + pattern.length();
-    if (end >= line.length()) {
-      return start;
-    }
-    for (int i = 0; i < pattern.length(); i++) {
-      char expected = pattern.charAt(i);
-      char c = line.charAt(start + i);
-      if (expected == 'd' ? !isDigit(c) : Character.toUpperCase(c) != expected) {
-        return start;
-      }
-    }
-    if (line.charAt(end) == '.') {
-      int digits = ++end;
-      while (end < line.length() && isDigit(line.charAt(end))) {
-        end++;
-      }
-      if (end == digits) {
-        return start;
-      }
-    }
-    return end < line.length() && (line.charAt(end) == 'Z' || line.charAt(end) == 'z')
-        ? end + 1
-        : start;
-  }
-
   private static int textEnd(String line, int start) {
     int end = start;
     while (end < line.length()) {
@@ -160,31 +132,11 @@ enum MetadataPair {
     };
   }
 
-  private static long notNegative(String name, String value) {
-    long number = number(name, value);
-    if (number < 0) {
-      throw invalid("Valid value for " + name + " should be greater than or equal to 0");
-    }
-    return number;
-  }
-
-  private static long timeToRefresh(String value) {
-    long number = number("TTR", value);
-    if (number < -1) {
-      throw invalid("Valid values for TTR are -1 and greater than or equal to 1");
-    }
-    return number;
-  }
-
-  private static long number(String name, String value) {
+  private static long number(String value) {
     try {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw invalid("The value of " + name + " is too large");
+      throw new ProtocolException(ErrorCode.AT0003, "Invalid syntax. A number is too large", e);
     }
-  }
-
-  private static ProtocolException invalid(String text) {
-    return new ProtocolException(ErrorCode.AT0003, text);
   }
 }

@@ -35,6 +35,9 @@ public record AtKey(
     if (name.isEmpty() || (name.indexOf('@') >= 0 && !name.startsWith("private:@"))) {
       throw new ProtocolException(ErrorCode.AT0016, "a key needs a name without @");
     }
+    if (name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+      throw new ProtocolException(ErrorCode.AT0016, "a key's name holds no white space");
+    }
     if (isPublic && sharedWith != null) {
       throw new ProtocolException(ErrorCode.AT0016, "a public key is shared with nobody");
     }

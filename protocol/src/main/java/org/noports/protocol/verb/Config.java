@@ -34,6 +34,7 @@ public record Config(Operation operation, List<AtSign> atSigns, @Nullable String
   }
 
   public Config {
+    OneLine.require(setting);
     atSigns = List.copyOf(atSigns);
   }
 

@@ -17,6 +17,9 @@ public record Delete(
     @Nullable Priority priority,
     @Nullable String deletedAt)
     implements Command {
+  public Delete {
+    OneLine.require(deletedAt);
+  }
 
   public static Delete of(AtKey key) {
     return new Delete(key, false, false, null, null);

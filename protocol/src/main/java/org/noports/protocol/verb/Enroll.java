@@ -13,6 +13,10 @@ import org.noports.protocol.json.JsonObject;
 public record Enroll(
     Operation operation, boolean force, @Nullable String namespace, @Nullable JsonObject params)
     implements Command {
+  public Enroll {
+    OneLine.require(namespace);
+  }
+
   /** What to do with an enrollment. */
   public enum Operation {
     REQUEST,

@@ -20,6 +20,10 @@ public record Keys(
     @Nullable String keyName,
     @Nullable String value)
     implements Command {
+  public Keys {
+    OneLine.require(namespace, appName, deviceName, keyType, encryptionKeyName, keyName, value);
+  }
+
   /** What to do. */
   public enum Operation {
     PUT,

@@ -1,5 +1,6 @@
 package org.noports.protocol.verb;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -13,6 +14,10 @@ public record LocalLookup(
     String key,
     AtSign owner)
     implements Command {
+  public LocalLookup {
+    OneLine.require(key);
+    key = key.toLowerCase(Locale.ROOT);
+  }
 
   public static LocalLookup of(Mode mode, AtKey key) {
     AtSign owner = key.owner();

@@ -1,5 +1,6 @@
 package org.noports.protocol.verb;
 
+import java.util.Locale;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -7,6 +8,11 @@ import org.noports.protocol.name.AtSign;
  * prefix: the state of the connection decides which one is meant.
  */
 public record Lookup(boolean bypassCache, Mode mode, String key, AtSign owner) implements Command {
+  public Lookup {
+    OneLine.require(key);
+    key = key.toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public String line() {
     return "lookup:"

@@ -15,6 +15,10 @@ public record Monitor(
     @Nullable Long epochMillis,
     @Nullable String regex)
     implements Command {
+  public Monitor {
+    OneLine.require(regex);
+  }
+
   @Override
   public String line() {
     return "monitor"

@@ -33,6 +33,9 @@ public record Notify(
     @Nullable AtSign owner,
     @Nullable String value)
     implements Command {
+  public Notify {
+    OneLine.require(id, notifier, key, value);
+  }
 
   /** What {@code notifier} means when it is absent. */
   public static final String DEFAULT_NOTIFIER = "SYSTEM";

@@ -25,6 +25,7 @@ public record NotifyAll(
     @Nullable String value)
     implements Command {
   public NotifyAll {
+    OneLine.require(key, value);
     recipients = List.copyOf(recipients);
   }
 

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NotifyList(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable String regex)
     implements Command {
+  public NotifyList {
+    OneLine.require(regex);
+  }
+
   @Override
   public String line() {
     return "notify:list"

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param ttl milliseconds, or null for the server's default
  */
 public record Otp(@Nullable String passcode, @Nullable Long ttl) implements Command {
+  public Otp {
+    OneLine.require(passcode);
+  }
+
   public static Otp get(@Nullable Long ttl) {
     return new Otp(null, ttl);
   }

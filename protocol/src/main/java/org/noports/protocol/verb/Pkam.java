@@ -12,6 +12,10 @@ public record Pkam(
     @Nullable String enrollmentId,
     String signature)
     implements Command {
+  public Pkam {
+    OneLine.require(signingAlgo, hashingAlgo, enrollmentId, signature);
+  }
+
   @Override
   public String line() {
     return "pkam:"

@@ -1,5 +1,6 @@
 package org.noports.protocol.verb;
 
+import java.util.Locale;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -8,6 +9,11 @@ import org.noports.protocol.name.AtSign;
  */
 public record PublicLookup(boolean bypassCache, Mode mode, String key, AtSign owner)
     implements Command {
+  public PublicLookup {
+    OneLine.require(key);
+    key = key.toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public String line() {
     return "plookup:"

@@ -10,6 +10,10 @@ import org.noports.protocol.name.AtSign;
  */
 public record Scan(boolean showHidden, @Nullable AtSign forAtSign, @Nullable String regex)
     implements Command {
+  public Scan {
+    OneLine.require(regex);
+  }
+
   @Override
   public String line() {
     return "scan"

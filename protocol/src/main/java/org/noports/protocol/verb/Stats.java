@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Stats(List<Integer> ids, @Nullable String regex) implements Command {
   public Stats {
+    OneLine.require(regex);
     ids = List.copyOf(ids);
   }
 

@@ -8,6 +8,10 @@ package org.noports.protocol.verb;
  */
 @SuppressWarnings("AvoidCommonTypeNames") // Named after the verb.
 public record Stream(String raw) implements Command {
+  public Stream {
+    OneLine.require(raw);
+  }
+
   @Override
   public String line() {
     return "stream:" + raw;

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 public record Sync(
     long from, @Nullable Long limit, @Nullable Long skipDeletesUntil, @Nullable String regex)
     implements Command {
+  public Sync {
+    OneLine.require(regex);
+  }
+
   @Override
   public String line() {
     return "sync:from:"

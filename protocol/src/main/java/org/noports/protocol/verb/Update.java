@@ -12,6 +12,9 @@ import org.noports.protocol.name.AtKey;
  */
 public record Update(AtKey key, Metadata metadata, String value, boolean noCommit)
     implements Command {
+  public Update {
+    OneLine.require(value);
+  }
 
   public static Update of(AtKey key, Metadata metadata, String value) {
     return new Update(key, metadata, value, false);

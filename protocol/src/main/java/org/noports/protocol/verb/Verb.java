@@ -68,12 +68,15 @@ public enum Verb {
   /** The verb of a line; ProtocolException (AT0003, {@code invalid command}) when it has none. */
   public static Verb of(String line) {
     String trimmed = line.strip();
+    if (wordLength(trimmed) > MAX_WORD_LENGTH) {
+      throw invalidCommand();
+    }
     for (Verb verb : ALL) {
       if (verb.begins(trimmed)) {
         return verb;
       }
     }
-    throw new ProtocolException(ErrorCode.AT0003, "invalid command");
+    throw invalidCommand();
   }
 
   /** What a connection must be before the line is parsed. */
@@ -102,6 +105,22 @@ public enum Verb {
 
   String prefix() {
     return prefix;
+  }
+
+  private static ProtocolException invalidCommand() {
+    return new ProtocolException(ErrorCode.AT0003, "invalid command");
+  }
+
+  private static int wordLength(String line) {
+    int length = 0;
+    while (length < line.length() && length <= MAX_WORD_LENGTH) {
+      char c = line.charAt(length);
+      if (c == ':' || c == ' ') {
+        break;
+      }
+      length++;
+    }
+    return length;
   }
 
   private boolean begins(String line) {

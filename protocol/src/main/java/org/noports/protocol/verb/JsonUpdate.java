@@ -1,0 +1,71 @@
+package org.noports.protocol.verb;
+
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * Reads the JSON form of update (atprotocol.md 3.5.1) into the same record as the plain form. Pure.
+ */
+final class JsonUpdate {
+  private JsonUpdate() {}
+
+  static Update read(LineCursor line) {
+    try {
+      JsonObject json = Json.parseObject(line.rest());
+      JsonObject metadata = json.optObject("metadata");
+      metadata = metadata == null ? JsonObject.builder().build() : metadata;
+      boolean isPublic = Boolean.TRUE.equals(metadata.optBool("isPublic"));
+      String sharedWith = json.optString("sharedWith");
+      AtKey key =
+          new AtKey(
+              false,
+              isPublic,
+              sharedWith == null || isPublic ? null : AtSign.of(sharedWith),
+              json.string("atKey"),
+              AtSign.of(json.string("sharedBy")));
+      if (key.name().indexOf(':') >= 0) {
+        throw line.fail();
+      }
+      return new Update(key, metadata(metadata), json.string("value"), false);
+    } catch (ProtocolException e) {
+      throw line.fail(e);
+    }
+  }
+
+  private static Metadata metadata(JsonObject json) {
+    JsonObject keyHash = json.optObject("pubKeyHash");
+    return Metadata.builder()
+        .ttl(json.optInteger("ttl"))
+        .ttb(json.optInteger("ttb"))
+        .ttr(json.optInteger("ttr"))
+        .ccd(json.optBool("ccd"))
+        .dataSignature(json.optString("dataSignature"))
+        .sharedKeyStatus(json.optString("sharedKeyStatus"))
+        .isBinary(json.optBool("isBinary"))
+        .isEncrypted(json.optBool("isEncrypted"))
+        .sharedKeyEnc(json.optString("sharedKeyEnc"))
+        .pubKeyCS(json.optString("pubKeyCS"))
+        .pubKeyHash(keyHash == null ? null : keyHash.optString("hash"))
+        .hashingAlgo(keyHash == null ? null : hashingAlgo(keyHash))
+        .encoding(json.optString("encoding"))
+        .encKeyName(json.optString("encKeyName"))
+        .encAlgo(json.optString("encAlgo"))
+        .ivNonce(json.optString("ivNonce"))
+        .skeEncKeyName(json.optString("skeEncKeyName"))
+        .skeEncAlgo(json.optString("skeEncAlgo"))
+        .immutable(json.optBool("immutable"))
+        .appMetadata(json.optString("appMetadata"))
+        .build();
+  }
+
+  /** Old writers called the member {@code algo}. */
+  private static @Nullable String hashingAlgo(JsonObject keyHash) {
+    String algorithm = keyHash.optString("hashingAlgo");
+    return algorithm == null ? keyHash.optString("algo") : algorithm;
+  }
+}
