@@ -1,8 +1,35 @@
 package org.noports.protocol.session;
 
-/** The feature flags of a ping answer (sessions.md 1.3, 8.3). */
+import java.util.List;
+
+/**
+ * The feature flags of a ping answer (sessions.md 1.3, 8.3), in the order in which their absence is
+ * reported.
+ */
 public enum Feature {
-  SR_AUTH("srAuth", "authenticate to the socket rendezvous");
+  ACCEPTS_PUBLIC_KEYS("acceptsPublicKeys", "accept ssh public keys from the client"),
+  SR_AUTH("srAuth", "authenticate to the socket rendezvous"),
+  SR_E2EE("srE2ee", "encrypt traffic to the socket rendezvous"),
+  SUPPORTS_PORT_CHOICE("supportsPortChoice", "support requests for specific device ports"),
+  ADJUSTABLE_TIMEOUT("adjustableTimeout", "support the 'timeout' value in npt session requests"),
+  CONTROL_CHANNEL_HEARTBEATS(
+      "controlChannelHeartbeats", "handle heartbeat messages being send over the control channel"),
+  SUPPORTS_RAM_ESCR("supportsRamEscr", "support the 'ESCR' relay auth mode"),
+  TWIN_KEYS("twinKeys", "support separate keys for each direction"),
+  AEAD_STREAMS("aeadStreams", "support authenticated streams");
+
+  /** The order in which existing daemons write the flags; ours comes last. */
+  static final List<Feature> WRITTEN_ORDER =
+      List.of(
+          SR_AUTH,
+          SR_E2EE,
+          ACCEPTS_PUBLIC_KEYS,
+          SUPPORTS_PORT_CHOICE,
+          ADJUSTABLE_TIMEOUT,
+          CONTROL_CHANNEL_HEARTBEATS,
+          SUPPORTS_RAM_ESCR,
+          TWIN_KEYS,
+          AEAD_STREAMS);
 
   private final String flag;
   private final String lack;
@@ -12,6 +39,7 @@ public enum Feature {
     this.lack = lack;
   }
 
+  /** The member's name in {@code supportedFeatures}. */
   public String flag() {
     return flag;
   }

@@ -1,4 +1,146 @@
 package org.noports.protocol.tunnel;
 
-/** A line of the control channel, client to daemon (sessions.md 4.3). */
-public interface ControlLine {}
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.crypto.AesKey;
+import org.noports.protocol.crypto.Iv;
+import org.noports.protocol.session.SessionKeys;
+
+/**
+ * A line of the control channel (sessions.md 4.3, 8.3). Printed, only kinds are shown: the lines
+ * carry keys.
+ */
+public sealed interface ControlLine {
+
+  /** Opens one connection whose traffic has these keys. */
+  record Connect(SessionKeys keys) implements ControlLine {
+    @Override
+    public String text() {
+      String one = "connect:" + keys.keyC2D().secretBase64() + ":" + keys.ivC2D().base64();
+      return keys.twin()
+          ? one + ":" + keys.keyD2C().secretBase64() + ":" + keys.ivD2C().base64()
+          : one;
+    }
+  }
+
+  /** Opens one connection in clear. */
+  record ConnectPlain() implements ControlLine {
+    @Override
+    public String text() {
+      return "connect:no:encrypt";
+    }
+  }
+
+  /** Keeps the channel busy; only for daemons that say they know it. */
+  record Heartbeat(long number) implements ControlLine {
+    @Override
+    public String text() {
+      return "heartbeat:" + number;
+    }
+  }
+
+  /** Opens one authenticated connection. */
+  record Open(ConnectionId connection) implements ControlLine {
+    @Override
+    public String text() {
+      return "open:" + connection;
+    }
+  }
+
+  /** The daemon has opened it. */
+  record Opened(ConnectionId connection) implements ControlLine {
+    @Override
+    public String text() {
+      return "opened:" + connection;
+    }
+  }
+
+  /** The daemon could not open it. */
+  record Failed(ConnectionId connection, Reason reason) implements ControlLine {
+    /** Why not. */
+    public enum Reason {
+      REFUSED,
+      TIMEOUT,
+      UNRESOLVED,
+      DENIED,
+      ERROR;
+
+      String text() {
+        return name().toLowerCase(Locale.ROOT);
+      }
+    }
+
+    @Override
+    public String text() {
+      return "failed:" + connection + ":" + reason.text();
+    }
+  }
+
+  /** Something else, without its content: to be ignored. */
+  record Unknown() implements ControlLine {
+    @Override
+    public String text() {
+      throw new ProtocolException(ErrorCode.AT0022, "an unknown control line cannot be written");
+    }
+  }
+
+  /** A secret: the line without its line feed. */
+  String text();
+
+  /** A secret: the line with its line feed, to be written at once (peers split at reads). */
+  default byte[] bytes() {
+    return (text() + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Reads a line; anything that is not exactly of a known form is {@link Unknown}. */
+  static ControlLine parse(String rawLine) {
+    String line = rawLine.strip();
+    List<String> parts = Arrays.asList(line.split(":", -1));
+    try {
+      return switch (parts.getFirst() + "/" + parts.size()) {
+        case "connect/3", "connect/5" -> connect(line, parts);
+        case "heartbeat/2" -> heartbeat(parts.get(1));
+        case "open/2" -> new Open(new ConnectionId(parts.get(1)));
+        case "opened/2" -> new Opened(new ConnectionId(parts.get(1)));
+        case "failed/3" -> new Failed(new ConnectionId(parts.get(1)), reason(parts.get(2)));
+        default -> new Unknown();
+      };
+    } catch (ProtocolException e) {
+      return new Unknown();
+    }
+  }
+
+  private static ControlLine connect(String line, List<String> parts) {
+    if (line.equals("connect:no:encrypt")) {
+      return new ConnectPlain();
+    }
+    AesKey key = AesKey.fromBase64(parts.get(1));
+    Iv iv = Iv.fromBase64(parts.get(2));
+    if (parts.size() == 3) {
+      return new Connect(SessionKeys.one(key, iv));
+    }
+    return new Connect(
+        new SessionKeys(
+            key, iv, AesKey.fromBase64(parts.get(3)), Iv.fromBase64(parts.get(4)), true));
+  }
+
+  private static ControlLine heartbeat(String number) {
+    return Pattern.matches("[0-9]{1,18}", number)
+        ? new Heartbeat(Long.parseLong(number))
+        : new Unknown();
+  }
+
+  private static Failed.Reason reason(String text) {
+    for (Failed.Reason reason : Failed.Reason.values()) {
+      if (reason.text().equals(text)) {
+        return reason;
+      }
+    }
+    return Failed.Reason.ERROR;
+  }
+}

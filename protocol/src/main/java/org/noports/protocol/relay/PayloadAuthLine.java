@@ -1,0 +1,53 @@
+package org.noports.protocol.relay;
+
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.crypto.Digests;
+import org.noports.protocol.crypto.RsaPrivateKey;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.SessionId;
+
+/**
+ * The line with which a side authenticates in mode {@code payload} (sessions.md 3.5). Texts here
+ * are without the line feed that ends the line on the wire. Pure.
+ */
+public final class PayloadAuthLine {
+  /** No conforming line comes near it; what is longer is not collected. */
+  public static final int MAX_LINE_BYTES = 4096;
+
+  private PayloadAuthLine() {}
+
+  /** The line of a side, signed with its atSign's encryption key. */
+  public static String line(
+      SessionId sessionId, Nonce clientNonce, Nonce rvdNonce, RsaPrivateKey signer) {
+    return SignedEnvelope.sign(payload(sessionId, clientNonce, rvdNonce), signer).text();
+  }
+
+  /**
+   * Whether the line is of this session and signed by this key. The signature is checked over the
+   * relay's own text, of what was received only the nonce counts. Never throws on garbage.
+   */
+  public static boolean verify(
+      String line, SessionId sessionId, Nonce clientNonce, Nonce rvdNonce, RsaPublicKey sender) {
+    if (line.length() > MAX_LINE_BYTES) {
+      return false;
+    }
+    try {
+      SignedEnvelope envelope = SignedEnvelope.parse(line.strip());
+      String expected = payload(sessionId, clientNonce, rvdNonce).canonical();
+      return Digests.sameText(envelope.payload().string("rvdNonce"), rvdNonce.text())
+          && sender.verify(expected, envelope.signature(), envelope.hashingAlgo());
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
+  private static JsonObject payload(SessionId sessionId, Nonce clientNonce, Nonce rvdNonce) {
+    return JsonObject.builder()
+        .put("sessionId", sessionId.text())
+        .put("clientNonce", clientNonce.text())
+        .put("rvdNonce", rvdNonce.text())
+        .build();
+  }
+}

@@ -1,0 +1,80 @@
+package org.noports.protocol.relay;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.crypto.AesKey;
+import org.noports.protocol.json.JsonArray;
+import org.noports.protocol.json.JsonNull;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
+
+/**
+ * What a client asks of a relay, message #3 (sessions.md 1.4). Written in full as the newest
+ * clients do; read in every older form.
+ *
+ * @param relayAuthMode the mode of both sides on a relay that does not detect it
+ * @param relayAuthAesKey what client, relay and daemon share for {@link AuthMode#ESCR}
+ * @param only443 whether everything has to go through one port
+ * @param multipleAcksOk whether the client copes with answers of several relay processes
+ * @param preFetch public records the relay should fetch at once
+ * @param sendJsonResponse whether the client asks for the JSON answer
+ */
+public record PortRequest(
+    SessionId sessionId,
+    AtSign atSignA,
+    AtSign atSignB,
+    boolean authenticateSocketA,
+    boolean authenticateSocketB,
+    Nonce clientNonce,
+    AuthMode relayAuthMode,
+    @Nullable AesKey relayAuthAesKey,
+    boolean only443,
+    boolean multipleAcksOk,
+    List<String> preFetch,
+    boolean sendJsonResponse) {
+
+  private static final int MAX_PRE_FETCH = 16;
+
+  public PortRequest {
+    preFetch = List.copyOf(preFetch);
+  }
+
+  public static PortRequest parse(JsonObject message) {
+    return new PortRequest(
+        SessionId.of(message.string("sessionId")),
+        AtSign.of(message.string("atSignA")),
+        AtSign.of(message.string("atSignB")),
+        message.bool("authenticateSocketA"),
+        message.bool("authenticateSocketB"),
+        Nonce.of(message.string("clientNonce")),
+        RelayFields.authMode(message),
+        RelayFields.authKey(message),
+        RelayFields.flag(message, "only443"),
+        RelayFields.flag(message, "multipleAcksOk"),
+        RelayFields.texts(message, "preFetch", MAX_PRE_FETCH),
+        RelayFields.flag(message, "sendJsonResponse"));
+  }
+
+  public JsonObject toJson() {
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("sessionId", sessionId.text())
+            .put("atSignA", atSignA.text())
+            .put("atSignB", atSignB.text())
+            .put("authenticateSocketA", authenticateSocketA)
+            .put("authenticateSocketB", authenticateSocketB)
+            .put("clientNonce", clientNonce.text())
+            .put("relayAuthMode", relayAuthMode.text());
+    if (relayAuthAesKey == null) {
+      json.put("relayAuthAesKey", JsonNull.NULL);
+    } else {
+      json.put("relayAuthAesKey", relayAuthAesKey.secretBase64());
+    }
+    return json.put("only443", only443)
+        .put("multipleAcksOk", multipleAcksOk)
+        .put("preFetch", JsonArray.ofStrings(preFetch))
+        .put("sendJsonResponse", sendJsonResponse)
+        .build();
+  }
+}

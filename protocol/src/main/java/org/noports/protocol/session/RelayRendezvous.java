@@ -1,0 +1,95 @@
+package org.noports.protocol.session;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.crypto.AesKey;
+import org.noports.protocol.json.JsonArray;
+import org.noports.protocol.json.JsonNull;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.Nonce;
+import org.noports.protocol.relay.RelayFields;
+
+/**
+ * The part that both kinds of session request have in common (sessions.md 1.6): how to authenticate
+ * to the relay and how to encrypt.
+ *
+ * @param clientNonce given when {@code authenticateToRvd}
+ * @param rvdNonce given when {@code authenticateToRvd}
+ * @param ephemeralKey given when {@code encryptRvdTraffic}
+ * @param streamCiphers names of authenticated stream modes the client offers
+ */
+public record RelayRendezvous(
+    boolean authenticateToRvd,
+    AuthMode relayAuthMode,
+    @Nullable AesKey relayAuthAesKey,
+    @Nullable Nonce clientNonce,
+    @Nullable Nonce rvdNonce,
+    boolean encryptRvdTraffic,
+    @Nullable EphemeralKey ephemeralKey,
+    boolean twinKeys,
+    @Nullable AtSign relayAtSign,
+    List<String> streamCiphers) {
+
+  private static final int MAX_STREAM_CIPHERS = 16;
+
+  public RelayRendezvous {
+    streamCiphers = List.copyOf(streamCiphers);
+    if (authenticateToRvd && (clientNonce == null || rvdNonce == null)) {
+      throw new ProtocolException(
+          ErrorCode.AT0022, "the request wants relay authentication but has not both nonces");
+    }
+    if (encryptRvdTraffic && ephemeralKey == null) {
+      throw new ProtocolException(
+          ErrorCode.AT0022, "the request wants encryption but has no ephemeral key");
+    }
+  }
+
+  /** Reads the shared members. */
+  static RelayRendezvous read(JsonObject payload, boolean authenticate, boolean encrypt) {
+    String relay = payload.optString("relayAtsign");
+    return new RelayRendezvous(
+        authenticate,
+        RelayFields.authMode(payload),
+        RelayFields.authKey(payload),
+        RelayFields.optNonce(payload, "clientNonce"),
+        RelayFields.optNonce(payload, "rvdNonce"),
+        encrypt,
+        EphemeralKey.read(payload),
+        RelayFields.flag(payload, "twinKeys"),
+        relay == null ? null : AtSign.of(relay),
+        RelayFields.texts(payload, "streamCiphers", MAX_STREAM_CIPHERS));
+  }
+
+  /** From {@code authenticateToRvd} to {@code clientEphemeralPKType}. */
+  void writeMiddle(JsonObject.Builder json) {
+    json.put("authenticateToRvd", authenticateToRvd).put("relayAuthMode", relayAuthMode.text());
+    putText(
+        json, "relayAuthAesKey", relayAuthAesKey == null ? null : relayAuthAesKey.secretBase64());
+    putText(json, "clientNonce", clientNonce == null ? null : clientNonce.text());
+    putText(json, "rvdNonce", rvdNonce == null ? null : rvdNonce.text());
+    json.put("encryptRvdTraffic", encryptRvdTraffic);
+    putText(json, "clientEphemeralPK", ephemeralKey == null ? null : ephemeralKey.publicKey());
+    putText(json, "clientEphemeralPKType", ephemeralKey == null ? null : ephemeralKey.type());
+  }
+
+  /** From {@code twinKeys} to the end. */
+  void writeEnd(JsonObject.Builder json) {
+    json.put("twinKeys", twinKeys);
+    putText(json, "relayAtsign", relayAtSign == null ? null : relayAtSign.text());
+    if (!streamCiphers.isEmpty()) {
+      json.put("streamCiphers", JsonArray.ofStrings(streamCiphers));
+    }
+  }
+
+  private static void putText(JsonObject.Builder json, String name, @Nullable String value) {
+    if (value == null) {
+      json.put(name, JsonNull.NULL);
+    } else {
+      json.put(name, value);
+    }
+  }
+}
