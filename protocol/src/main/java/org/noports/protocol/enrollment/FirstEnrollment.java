@@ -23,8 +23,7 @@ public final class FirstEnrollment {
   }
 
   /** The same without the two keys, which the reference server accepts as well. */
-  public static JsonObject request(
-      String appName, String deviceName, RsaPublicKey apkamPublicKey) {
+  public static JsonObject request(String appName, String deviceName, RsaPublicKey apkamPublicKey) {
     return JsonObject.builder()
         .put("appName", appName)
         .put("deviceName", deviceName)

@@ -32,8 +32,7 @@ public final class PickUp {
    */
   public static RsaKeyPair encryptionPair(
       String answer, AesKey apkamSymmetricKey, RsaPublicKey published) {
-    return new RsaKeyPair(
-        published, RsaPrivateKey.fromText(open(answer, apkamSymmetricKey)));
+    return new RsaKeyPair(published, RsaPrivateKey.fromText(open(answer, apkamSymmetricKey)));
   }
 
   /** Opens the answer for the self key. */

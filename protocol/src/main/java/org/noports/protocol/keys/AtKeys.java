@@ -37,13 +37,12 @@ public record AtKeys(
     return !id.isEmpty()
         && id.length() <= MAX_ENROLLMENT_ID
         && id.chars()
-            .allMatch(
-                c ->
-                    (c >= '0' && c <= '9')
-                        || (c >= 'a' && c <= 'z')
-                        || (c >= 'A' && c <= 'Z')
-                        || c == '-'
-                        || c == '_');
+            .allMatch(c ->
+                (c >= '0' && c <= '9')
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || c == '-'
+                    || c == '_');
   }
 
   /** The name under which the enrolment's signing key is published (sessions.md 2.4). */

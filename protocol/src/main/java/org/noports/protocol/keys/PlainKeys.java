@@ -35,8 +35,7 @@ final class PlainKeys {
   static AtKeys read(AtSign atSign, JsonObject json) {
     refuseForeign(atSign, json);
     AesKey selfKey = decoded(atSign, SELF_KEY, text(atSign, json, SELF_KEY), AesKey::fromBase64);
-    RsaPublicKey pkamPublic =
-        sealed(atSign, json, PKAM_PUBLIC, selfKey, RsaPublicKey::fromAnyForm);
+    RsaPublicKey pkamPublic = sealed(atSign, json, PKAM_PUBLIC, selfKey, RsaPublicKey::fromAnyForm);
     RsaPrivateKey pkamPrivate =
         sealed(atSign, json, PKAM_PRIVATE, selfKey, RsaPrivateKey::fromAnyForm);
     RsaPublicKey encryptPublic =

@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.json.JsonArray;
-import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
@@ -57,21 +56,16 @@ public record PortRequest(
   }
 
   public JsonObject toJson() {
-    JsonObject.Builder json =
-        JsonObject.builder()
-            .put("sessionId", sessionId.text())
-            .put("atSignA", atSignA.text())
-            .put("atSignB", atSignB.text())
-            .put("authenticateSocketA", authenticateSocketA)
-            .put("authenticateSocketB", authenticateSocketB)
-            .put("clientNonce", clientNonce.text())
-            .put("relayAuthMode", relayAuthMode.text());
-    if (relayAuthAesKey == null) {
-      json.put("relayAuthAesKey", JsonNull.NULL);
-    } else {
-      json.put("relayAuthAesKey", relayAuthAesKey.secretBase64());
-    }
-    return json.put("only443", only443)
+    return JsonObject.builder()
+        .put("sessionId", sessionId.text())
+        .put("atSignA", atSignA.text())
+        .put("atSignB", atSignB.text())
+        .put("authenticateSocketA", authenticateSocketA)
+        .put("authenticateSocketB", authenticateSocketB)
+        .put("clientNonce", clientNonce.text())
+        .put("relayAuthMode", relayAuthMode.text())
+        .put("relayAuthAesKey", relayAuthAesKey == null ? null : relayAuthAesKey.secretBase64())
+        .put("only443", only443)
         .put("multipleAcksOk", multipleAcksOk)
         .put("preFetch", JsonArray.ofStrings(preFetch))
         .put("sendJsonResponse", sendJsonResponse)

@@ -2,7 +2,6 @@ package org.noports.protocol.rpc;
 
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.json.Json;
-import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 
 /** The value of a response (atclient.md 8); all four members are always written. */
@@ -32,13 +31,11 @@ public record RpcResponse(long id, RpcType type, JsonObject payload, @Nullable S
   }
 
   public JsonObject toJson() {
-    JsonObject.Builder json =
-        JsonObject.builder().put("reqId", id).put("respType", type.text()).put("payload", payload);
-    if (message == null) {
-      json.put("message", JsonNull.NULL);
-    } else {
-      json.put("message", message);
-    }
-    return json.build();
+    return JsonObject.builder()
+        .put("reqId", id)
+        .put("respType", type.text())
+        .put("payload", payload)
+        .put("message", message)
+        .build();
   }
 }

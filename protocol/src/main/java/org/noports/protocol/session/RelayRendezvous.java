@@ -6,7 +6,6 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.json.JsonArray;
-import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthMode;
@@ -67,29 +66,20 @@ public record RelayRendezvous(
   /** From {@code authenticateToRvd} to {@code clientEphemeralPKType}. */
   void writeMiddle(JsonObject.Builder json) {
     json.put("authenticateToRvd", authenticateToRvd).put("relayAuthMode", relayAuthMode.text());
-    putText(
-        json, "relayAuthAesKey", relayAuthAesKey == null ? null : relayAuthAesKey.secretBase64());
-    putText(json, "clientNonce", clientNonce == null ? null : clientNonce.text());
-    putText(json, "rvdNonce", rvdNonce == null ? null : rvdNonce.text());
+    json.put("relayAuthAesKey", relayAuthAesKey == null ? null : relayAuthAesKey.secretBase64());
+    json.put("clientNonce", clientNonce == null ? null : clientNonce.text());
+    json.put("rvdNonce", rvdNonce == null ? null : rvdNonce.text());
     json.put("encryptRvdTraffic", encryptRvdTraffic);
-    putText(json, "clientEphemeralPK", ephemeralKey == null ? null : ephemeralKey.publicKey());
-    putText(json, "clientEphemeralPKType", ephemeralKey == null ? null : ephemeralKey.type());
+    json.put("clientEphemeralPK", ephemeralKey == null ? null : ephemeralKey.publicKey());
+    json.put("clientEphemeralPKType", ephemeralKey == null ? null : ephemeralKey.type());
   }
 
   /** From {@code twinKeys} to the end. */
   void writeEnd(JsonObject.Builder json) {
     json.put("twinKeys", twinKeys);
-    putText(json, "relayAtsign", relayAtSign == null ? null : relayAtSign.text());
+    json.put("relayAtsign", relayAtSign == null ? null : relayAtSign.text());
     if (!streamCiphers.isEmpty()) {
       json.put("streamCiphers", JsonArray.ofStrings(streamCiphers));
-    }
-  }
-
-  private static void putText(JsonObject.Builder json, String name, @Nullable String value) {
-    if (value == null) {
-      json.put(name, JsonNull.NULL);
-    } else {
-      json.put(name, value);
     }
   }
 }
