@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
  */
 public record DirectoryAddress(String host, int port, boolean proxy) {
   public static final int DEFAULT_PORT = 64;
-  public static final DirectoryAddress DEFAULT =
-      new DirectoryAddress("root.atsign.org", DEFAULT_PORT, false);
 
   private static final String PROXY_PREFIX = "proxy:";
   private static final int LONGEST_HOST = 253;
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  /** After the patterns: its construction is checked by them. */
+  public static final DirectoryAddress DEFAULT =
+      new DirectoryAddress("root.atsign.org", DEFAULT_PORT, false);
 
   public DirectoryAddress {
     if (host.length() > LONGEST_HOST || !HOST.matcher(host).matches()) {
