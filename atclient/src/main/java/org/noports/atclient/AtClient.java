@@ -1,39 +1,108 @@
 package org.noports.atclient;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.connection.AtServerDialer;
+import org.noports.atclient.connection.AtServerLocator;
+import org.noports.atclient.connection.ClientIdentity;
+import org.noports.atclient.connection.DirectoryLookup;
+import org.noports.atclient.connection.TlsDialer;
+import org.noports.atclient.receiving.Inbox;
+import org.noports.atclient.sharing.IncomingNotifications;
+import org.noports.atclient.sharing.OutgoingNotifications;
+import org.noports.atclient.sharing.PublicKeys;
+import org.noports.atclient.sharing.Records;
+import org.noports.atclient.sharing.SenderKeys;
+import org.noports.atclient.sharing.SharedKeys;
+import org.noports.atclient.sharing.StoredValues;
+import org.noports.atclient.supervisor.CommandConnections;
+import org.noports.atclient.supervisor.MonitorSupervisor;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
-/** The edge of one atSign: a command connection and a monitor connection. Thread-safe. */
+/**
+ * The edge of one atSign: command connections that are opened when needed, and a monitor connection
+ * that is kept open (atclient.md 4.6). Thread-safe; every call has a deadline of {@link Timeouts}.
+ */
 public final class AtClient implements AutoCloseable {
-  private AtClient() {}
+  private final AtClientConfig config;
+  private final CommandConnections commands;
+  private final MonitorSupervisor monitor;
+  private final Inbox inbox;
+  private final PublicKeys publicKeys;
+  private final OutgoingNotifications outgoing;
+  private final Records records;
+  private final StoredValues storedValues;
+
+  private AtClient(AtClientConfig config) {
+    this.config = config;
+    AtKeys keys = config.keys();
+    SecureRandom random = config.random();
+    TlsDialer tls = new TlsDialer(config.trust(), config.timeouts().connect());
+    DirectoryLookup directory =
+        new DirectoryLookup(config.directory(), tls, config.timeouts().directory());
+    AtServerLocator locator = new AtServerLocator(directory, keys.atSign(), config.clock());
+    AtServerDialer dialer = new AtServerDialer(locator, tls, keys, config.timeouts());
+    commands =
+        new CommandConnections(
+            dialer, keys.atSign(), ClientIdentity.config(random), config.timeouts());
+    publicKeys = new PublicKeys(commands::request, config.clock());
+    SharedKeys sharedKeys =
+        new SharedKeys(commands::request, keys, publicKeys, random, config.clock());
+    SenderKeys senderKeys =
+        new SenderKeys(commands::request, keys.encryption().privateKey(), config.clock());
+    outgoing = new OutgoingNotifications(keys, sharedKeys, random);
+    records = new Records(commands::request, keys, sharedKeys, random);
+    storedValues = new StoredValues(commands::request, keys, sharedKeys, senderKeys);
+    inbox =
+        new Inbox(
+            keys.atSign(), new IncomingNotifications(keys, senderKeys), config.mailboxCapacity());
+    monitor =
+        new MonitorSupervisor(
+            dialer, keys.atSign(), config.timeouts(), random, inbox, commands::suspect);
+  }
 
   /**
    * Looks up the atServer, connects and logs in. The monitor connection, if wanted, is opened at
    * the same time; {@link #awaitMonitoring} waits for it.
    */
   public static AtClient open(AtClientConfig config) {
-    throw new UnsupportedOperationException("not built yet");
+    AtClient client = new AtClient(config);
+    boolean done = false;
+    try {
+      if (config.monitoring()) {
+        client.monitor.start();
+      }
+      client.commands.open();
+      done = true;
+      return client;
+    } finally {
+      if (!done) {
+        client.close();
+      }
+    }
   }
 
   public AtSign atSign() {
-    throw new UnsupportedOperationException("not built yet");
+    return config.atSign();
   }
 
   public AtKeys keys() {
-    throw new UnsupportedOperationException("not built yet");
+    return config.keys();
   }
 
   /** Encrypts the text for the key's recipient (self key without one) and sends it; its id. */
   public String notify(AtKey key, String plaintext, NotifyOptions options) {
-    throw new UnsupportedOperationException("not built yet");
+    String id = ClientIdentity.uuid(config.random());
+    commands.request(outgoing.compose(id, key, plaintext, options));
+    return id;
   }
 
   /** As the other, with {@link NotifyOptions#DEFAULT}. */
@@ -43,16 +112,19 @@ public final class AtClient implements AutoCloseable {
 
   /** Notifications from now on whose full key the expression is found in (unanchored search). */
   public Subscription subscribe(Pattern keyRegex) {
-    throw new UnsupportedOperationException("not built yet");
+    if (!config.monitoring()) {
+      throw new IllegalStateException("this client was opened without monitoring");
+    }
+    return inbox.subscribe(keyRegex);
   }
 
   /** Waits until the server has confirmed the monitor; {@link RequestTimedOut} after the limit. */
   public void awaitMonitoring(Duration limit) throws InterruptedException {
-    throw new UnsupportedOperationException("not built yet");
+    monitor.awaitMonitoring(limit);
   }
 
   public ConnectionState connectionState() {
-    throw new UnsupportedOperationException("not built yet");
+    return monitor.state();
   }
 
   /**
@@ -60,7 +132,7 @@ public final class AtClient implements AutoCloseable {
    * listener must not block.
    */
   public void onConnectionState(Consumer<ConnectionState> listener) {
-    throw new UnsupportedOperationException("not built yet");
+    monitor.onState(listener);
   }
 
   /** The public encryption key of an atSign; {@link NotActivated} when it has none. */
@@ -73,22 +145,22 @@ public final class AtClient implements AutoCloseable {
    * be as old as the first contact.
    */
   public RsaPublicKey publicKeyOf(AtSign atSign, boolean fresh) {
-    throw new UnsupportedOperationException("not built yet");
+    return publicKeys.of(atSign, fresh);
   }
 
   /** Stores a value: encrypted for self and shared keys, signed for public keys. */
   public void put(AtKey key, String value, Metadata metadata) {
-    throw new UnsupportedOperationException("not built yet");
+    records.put(key, value, metadata);
   }
 
   /** As {@link #put} without further metadata. */
   public void put(AtKey key, String value) {
-    throw new UnsupportedOperationException("not built yet");
+    put(key, value, Metadata.NONE);
   }
 
   /** Stores a public, signed value under {@code public:name@self}. */
   public void putPublic(String name, String value) {
-    throw new UnsupportedOperationException("not built yet");
+    put(AtKey.publicKey(name, atSign()), value, Metadata.NONE);
   }
 
   /**
@@ -96,26 +168,28 @@ public final class AtClient implements AutoCloseable {
    * stored it before.
    */
   public boolean putImmutable(AtKey key, String value, Duration ttl) {
-    throw new UnsupportedOperationException("not built yet");
+    return records.putImmutable(key, value, ttl);
   }
 
   /** The decrypted value, or null when there is none. */
   public @Nullable String get(AtKey key) {
-    throw new UnsupportedOperationException("not built yet");
+    return storedValues.get(key);
   }
 
   public void delete(AtKey key) {
-    throw new UnsupportedOperationException("not built yet");
+    records.delete(key);
   }
 
   /** The key names of the own server, or those another atSign shares with us. */
   public List<String> scan(@Nullable AtSign at, @Nullable String regex) {
-    throw new UnsupportedOperationException("not built yet");
+    return records.scan(at, regex);
   }
 
-  /** Closes both connections and all subscriptions. Idempotent, bounded. */
+  /** Closes all connections and subscriptions. Idempotent, bounded. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not built yet");
+    monitor.close();
+    commands.close();
+    inbox.close();
   }
 }

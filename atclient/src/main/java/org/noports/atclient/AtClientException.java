@@ -22,11 +22,21 @@ public abstract sealed class AtClientException extends RuntimeException
         ClientClosed {
   private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   AtClientException(String message) {
     super(message);
+    this.message = message;
   }
 
   AtClientException(String message, Throwable cause) {
     super(message, cause);
+    this.message = message;
+  }
+
+  /** Never null, unlike that of other exceptions. */
+  @Override
+  public final String getMessage() {
+    return message;
   }
 }

@@ -1,26 +1,93 @@
 package org.noports.atclient;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which certificate authorities a program trusts: the platform's, and those of one more PEM file.
- * There is no way to trust everybody. Thread-safe.
+ * There is no way to trust everybody. Thread-safe. The context is made once, at the first use; the
+ * platform's roots are read only when the file's do not suffice, because reading them takes long.
  */
 public final class TrustRoots {
-  private TrustRoots() {}
+  private final FutureTask<SSLContext> context;
+
+  private TrustRoots(@Nullable X509ExtendedTrustManager extra) {
+    context = new FutureTask<>(() -> newContext(extra));
+  }
 
   public static TrustRoots platform() {
-    throw new UnsupportedOperationException("not built yet");
+    return new TrustRoots(null);
   }
 
   /** IllegalArgumentException when the file cannot be read or holds no certificate. */
   public static TrustRoots platformAnd(Path pemFile) {
-    throw new UnsupportedOperationException("not built yet");
+    try (InputStream in = Files.newInputStream(pemFile)) {
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw new IllegalArgumentException("the CA file " + pemFile + " holds no certificate");
+      }
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      int number = 0;
+      for (Certificate certificate : found) {
+        store.setCertificateEntry("extra-" + number++, certificate);
+      }
+      return new TrustRoots(trustManager(store));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the CA file " + pemFile + " cannot be read: " + e, e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(
+          "the CA file " + pemFile + " is not a list of PEM certificates: " + e.getMessage(), e);
+    }
   }
 
-  /** The context of client connections. */
+  /** The context of client connections: TLS 1.3 and 1.2 with the JDK's choice of suites. */
   public SSLContext context() {
-    throw new UnsupportedOperationException("not built yet");
+    context.run();
+    try {
+      return context.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("TLS is not usable on this machine", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientClosed("interrupted while preparing TLS", e);
+    }
+  }
+
+  private static SSLContext newContext(@Nullable X509ExtendedTrustManager extra)
+      throws GeneralSecurityException {
+    X509ExtendedTrustManager platform = new LazyPlatformRoots();
+    X509ExtendedTrustManager all =
+        extra == null ? platform : new EitherTrustManager(extra, platform);
+    SSLContext made = SSLContext.getInstance("TLS");
+    made.init(null, new TrustManager[] {all}, null);
+    return made;
+  }
+
+  static X509ExtendedTrustManager trustManager(@Nullable KeyStore roots)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(roots);
+    for (TrustManager manager : factory.getTrustManagers()) {
+      if (manager instanceof X509ExtendedTrustManager x509) {
+        return x509;
+      }
+    }
+    throw new GeneralSecurityException("the platform has no X.509 trust manager");
   }
 }

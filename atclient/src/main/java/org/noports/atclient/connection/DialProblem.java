@@ -1,0 +1,78 @@
+package org.noports.atclient.connection;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientException;
+import org.noports.atclient.AtServerUnreachable;
+import org.noports.atclient.DirectoryAddress;
+import org.noports.atclient.DirectoryUnreachable;
+import org.noports.atclient.NotTrusted;
+import org.noports.protocol.name.AtSign;
+
+/** Turns what went wrong while dialling into a sentence for people. */
+final class DialProblem {
+  private DialProblem() {}
+
+  static AtClientException ofDirectory(DirectoryAddress directory, AtSign wanted, IOException e) {
+    CertificateException distrust = distrust(e);
+    if (distrust != null) {
+      return notTrusted(
+          "the atDirectory at " + directory.host() + ":" + directory.port(), distrust, e);
+    }
+    return new DirectoryUnreachable(
+        "looking up %s: the atDirectory at %s:%d cannot be reached: %s; check the network and --root-server"
+            .formatted(wanted, directory.host(), directory.port(), reason(e)),
+        e);
+  }
+
+  static AtClientException ofAtServer(ServerAddress address, AtSign atSign, IOException e) {
+    CertificateException distrust = distrust(e);
+    if (distrust != null) {
+      return notTrusted("the atServer of " + atSign + " at " + address, distrust, e);
+    }
+    return new AtServerUnreachable(
+        "the atServer of %s at %s cannot be reached: %s; try again, or check that it runs and that the network lets this machine reach it"
+            .formatted(atSign, address, reason(e)),
+        e);
+  }
+
+  private static NotTrusted notTrusted(String who, CertificateException why, IOException e) {
+    String detail = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+    return new NotTrusted(
+        "the certificate of %s is not trusted: %s; a private system needs its CA by --ca-file or NOPORTS_CA"
+            .formatted(who, Printable.of(detail)),
+        e);
+  }
+
+  static boolean isDistrust(IOException e) {
+    return distrust(e) != null;
+  }
+
+  private static @Nullable CertificateException distrust(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof CertificateException c) {
+        return c;
+      }
+    }
+    return null;
+  }
+
+  static String reason(IOException e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return switch (e) {
+      case UnknownHostException u -> "the host name is not known";
+      case SocketTimeoutException late ->
+          text.startsWith("no answer") ? text : "no answer to the connection attempt";
+      case NoRouteToHostException n -> "no route to the host";
+      case ConnectException refused -> "connection refused";
+      case SSLException tls -> "TLS failed: " + Printable.of(text);
+      default -> Printable.of(text);
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package org.noports.atclient.connection;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.noports.atclient.TrustRoots;
+
+/**
+ * Opens TLS connections: system name service, every address of the host in turn, SNI, and always
+ * the check that the certificate is the host's (atclient.md 4.2). Thread-safe.
+ */
+public final class TlsDialer {
+  private final TrustRoots trust;
+  private final Duration limit;
+
+  /** The limit holds for the TCP part and for the TLS handshake separately. */
+  public TlsDialer(TrustRoots trust, Duration limit) {
+    this.trust = trust;
+    this.limit = limit;
+  }
+
+  TlsSocket dial(ServerAddress address) throws IOException {
+    Socket raw = connect(address);
+    boolean done = false;
+    try {
+      TlsSocket secured = secure(raw, address);
+      done = true;
+      return secured;
+    } finally {
+      if (!done) {
+        raw.close();
+      }
+    }
+  }
+
+  private TlsSocket secure(Socket raw, ServerAddress address) throws IOException {
+    try (Watchdog dog = Watchdog.over(limit, "tls " + address, () -> TlsSocket.closeQuietly(raw))) {
+      raw.setTcpNoDelay(true);
+      raw.setKeepAlive(true);
+      SSLSocket tls =
+          (SSLSocket)
+              trust
+                  .context()
+                  .getSocketFactory()
+                  .createSocket(raw, address.host(), address.port(), true);
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      tls.setSSLParameters(parameters);
+      try {
+        tls.startHandshake();
+      } catch (IOException e) {
+        throw dog.bitten() ? late("TLS handshake", e) : e;
+      }
+      return new TlsSocket(raw, tls);
+    }
+  }
+
+  private Socket connect(ServerAddress address) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    IOException last = null;
+    for (InetAddress candidate : resolve(address.host())) {
+      int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+      Socket socket = new Socket();
+      try {
+        socket.connect(new InetSocketAddress(candidate, address.port()), millis);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        last = e;
+      }
+      if (System.nanoTime() - end >= 0) {
+        break;
+      }
+    }
+    throw last == null ? new UnknownHostException(address.host()) : last;
+  }
+
+  /** The name service knows no time limit, so it is asked on a thread that may be left behind. */
+  private InetAddress[] resolve(String host) throws IOException {
+    CompletableFuture<InetAddress[]> answer = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("resolve " + host)
+        .start(() -> {
+          try {
+            answer.complete(InetAddress.getAllByName(host));
+          } catch (IOException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    try {
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new UnknownHostException(host);
+    } catch (TimeoutException e) {
+      throw late("name service", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private SocketTimeoutException late(String what, Exception cause) {
+    SocketTimeoutException late =
+        new SocketTimeoutException(
+            "no answer of the " + what + " within " + limit.toSeconds() + " s");
+    late.initCause(cause);
+    return late;
+  }
+}
