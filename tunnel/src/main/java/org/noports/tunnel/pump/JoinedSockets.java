@@ -1,5 +1,6 @@
 package org.noports.tunnel.pump;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each direction runs on the thread that calls {@link #carryFromA} or {@link #carryFromB}; the
  * one that ends first stays to watch the other. The lock guards the states, never I/O.
  */
-public final class JoinedSockets implements AutoCloseable {
+public final class JoinedSockets implements Closeable {
   private final SocketChannel a;
   private final SocketChannel b;
   private final Flow fromA;

@@ -53,8 +53,7 @@ final class PumpMeasurement {
             Opening.NONE,
             Duration.ofSeconds(60))) {
       JoinResult result = joined.run();
-      long cpu =
-          ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+      long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
       System.out.println(result + " cpu " + cpu + " ms");
     } catch (IOException e) {
       System.out.println(e.toString());

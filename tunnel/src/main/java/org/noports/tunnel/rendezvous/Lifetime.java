@@ -1,0 +1,243 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.pump.JoinResult;
+
+/**
+ * Everything one side of a session has open, and whether it goes on. Ending it closes what it owns;
+ * it has ended when its last thread has. Thread-safe; the lock guards all fields below it.
+ */
+final class Lifetime {
+  private final String name;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Set<Closeable> owned = new HashSet<>();
+  private int threads;
+  private int connections;
+  private long idleSince = System.nanoTime();
+  private long joined;
+  private long bytesToRelay;
+  private long bytesFromRelay;
+  private @Nullable EndReason reason;
+  private String detail = "";
+
+  Lifetime(String name) {
+    this.name = name;
+  }
+
+  /** Takes over a resource; closes it at once and throws when the session has ended. */
+  <T extends Closeable> T own(T resource) throws IOException {
+    lock.lock();
+    try {
+      if (reason == null) {
+        owned.add(resource);
+        return resource;
+      }
+    } finally {
+      lock.unlock();
+    }
+    resource.close();
+    throw new ClosedChannelException();
+  }
+
+  /** Gives a resource up: it is closed already, or somebody else's from now on. */
+  void disown(Closeable resource) {
+    lock.lock();
+    try {
+      owned.remove(resource);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs a part of the session on a virtual thread. */
+  void start(String part, Runnable body) {
+    start(Thread.ofVirtual(), part, body);
+  }
+
+  /** As {@link #start}, on a platform thread. */
+  void startPlatform(String part, Runnable body) {
+    start(Thread.ofPlatform().daemon(), part, body);
+  }
+
+  private void start(Thread.Builder thread, String part, Runnable body) {
+    lock.lock();
+    try {
+      if (reason != null) {
+        return;
+      }
+      threads++;
+    } finally {
+      lock.unlock();
+    }
+    thread
+        .name(name + " " + part)
+        .start(() -> {
+          try {
+            body.run();
+          } finally {
+            threadEnded();
+          }
+        });
+  }
+
+  private void threadEnded() {
+    lock.lock();
+    try {
+      threads--;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the session, unless it has ended before, and closes what it owns. */
+  void end(EndReason why, String text) {
+    List<Closeable> open;
+    lock.lock();
+    try {
+      if (reason != null) {
+        return;
+      }
+      reason = why;
+      detail = text;
+      open = new ArrayList<>(owned);
+      owned.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (Closeable resource : open) {
+      try {
+        resource.close();
+      } catch (IOException e) {
+        // A socket that fails to close is closed.
+      }
+    }
+  }
+
+  boolean isEnded() {
+    lock.lock();
+    try {
+      return reason != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits; false when the session has ended meanwhile. */
+  boolean pause(Duration time) {
+    long left = time.toNanos();
+    lock.lock();
+    try {
+      while (reason == null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return reason == null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void connectionStarted() {
+    lock.lock();
+    try {
+      connections++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One data connection less; its result when it had been joined. */
+  void connectionEnded(@Nullable JoinResult result) {
+    lock.lock();
+    try {
+      connections--;
+      if (connections == 0) {
+        idleSince = System.nanoTime();
+      }
+      if (result != null) {
+        joined++;
+        bytesToRelay += result.bytesAToB();
+        bytesFromRelay += result.bytesBToA();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int connections() {
+    lock.lock();
+    try {
+      return connections;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there has been no data connection for so long; false when ended before. */
+  boolean awaitIdle(Duration time) {
+    lock.lock();
+    try {
+      while (reason == null) {
+        if (connections > 0) {
+          changed.await();
+          continue;
+        }
+        long left = idleSince + time.toNanos() - System.nanoTime();
+        if (left <= 0) {
+          return true;
+        }
+        changed.awaitNanos(left);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the session has ended and its threads are gone; null when the limit comes first.
+   */
+  @Nullable SessionEnd await(Duration limit) throws InterruptedException {
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (reason == null || threads > 0) {
+        if (left <= 0) {
+          return null;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return new SessionEnd(reason, detail, joined, bytesToRelay, bytesFromRelay);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As {@link #await}, for a caller that closes: an interrupt only shortens the wait. */
+  void awaitQuietly(Duration limit) {
+    try {
+      await(limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

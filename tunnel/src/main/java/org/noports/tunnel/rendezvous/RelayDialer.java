@@ -1,0 +1,44 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.pump.Sockets;
+
+/** Opens connections of one side to the relay and authenticates them. Thread-safe. */
+final class RelayDialer {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+  private static final Duration AUTHENTICATE_LIMIT = Duration.ofSeconds(10);
+
+  private final RelayAddress address;
+  private final @Nullable RelayCredential credential;
+  private final Lifetime lifetime;
+
+  RelayDialer(RelayAddress address, @Nullable RelayCredential credential, Lifetime lifetime) {
+    this.address = address;
+    this.credential = credential;
+    this.lifetime = lifetime;
+  }
+
+  /** A connection on which session data may follow; the lifetime owns it. */
+  SocketChannel dial() throws IOException {
+    SocketChannel relay =
+        Dialing.connect(
+            InetAddress.getAllByName(address.host()), address.port(), CONNECT_LIMIT, lifetime);
+    boolean ready = false;
+    try {
+      if (credential != null) {
+        credential.authenticate(relay, AUTHENTICATE_LIMIT);
+      }
+      ready = true;
+      return relay;
+    } finally {
+      if (!ready) {
+        Sockets.close(relay);
+        lifetime.disown(relay);
+      }
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.pairing.Pairing;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.JoinedSockets;
+import org.noports.tunnel.pump.Opening;
+import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.pump.Sockets;
+import org.noports.tunnel.pump.WaitingSocket;
+
+/**
+ * The least that two sides need of a relay: two ports, a line that must be {@code A} or {@code B},
+ * pairs in order. What passes is kept, to be looked at.
+ */
+final class TwoPorts implements AutoCloseable {
+  private final Pump pump;
+  private final ServerSocketChannel portA = bind();
+  private final ServerSocketChannel portB = bind();
+  private final Pairing<WaitingSocket> pairing = new Pairing<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private boolean refusing;
+
+  TwoPorts(Pump pump) {
+    this.pump = pump;
+    Thread.ofVirtual().start(() -> accept(Side.A, portA));
+    Thread.ofVirtual().start(() -> accept(Side.B, portB));
+  }
+
+  static ServerSocketChannel bind() {
+    try {
+      return ServerSocketChannel.open()
+          .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static int port(ServerSocketChannel channel) {
+    return channel.socket().getLocalPort();
+  }
+
+  RelayAddress address(Side side) {
+    return new RelayAddress("127.0.0.1", port(side == Side.A ? portA : portB));
+  }
+
+  static RelayCredential credential(Side side) {
+    return new PayloadCredential(side.name());
+  }
+
+  /** From now on every connection is closed after its line. */
+  synchronized void refuse() {
+    refusing = true;
+  }
+
+  synchronized int livePairs() {
+    return pairing.livePairs();
+  }
+
+  private void accept(Side side, ServerSocketChannel server) {
+    try {
+      while (true) {
+        SocketChannel channel = server.accept();
+        Sockets.tune(channel);
+        Thread.ofVirtual().start(() -> serve(side, channel));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void serve(Side side, SocketChannel channel) {
+    try {
+      InputStream in = channel.socket().getInputStream();
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      int c;
+      while ((c = in.read()) != '\n') {
+        line.write(c);
+      }
+      if (!line.toString(StandardCharsets.UTF_8).equals(side.name()) || isRefusing()) {
+        Sockets.close(channel);
+        return;
+      }
+      WaitingSocket socket = new WaitingSocket(channel, new byte[0], 64 * 1024);
+      if (arrived(side, socket) || socket.watch() || !gone(side, socket)) {
+        socket.carry();
+        ended();
+      } else {
+        socket.close();
+      }
+    } catch (IOException e) {
+      Sockets.close(channel);
+    }
+  }
+
+  private synchronized boolean isRefusing() {
+    return refusing;
+  }
+
+  private synchronized boolean arrived(Side side, WaitingSocket socket) throws IOException {
+    Pairing.@Nullable Pair<WaitingSocket> pair = pairing.arrived(side, socket);
+    open.add(socket);
+    if (pair == null) {
+      return false;
+    }
+    JoinedSockets joined =
+        new JoinedSockets(
+            "relay",
+            pump,
+            pair.a().channel(),
+            pair.b().channel(),
+            null,
+            null,
+            Opening.NONE,
+            Duration.ofSeconds(60));
+    open.add(joined);
+    pair.a().join(joined, true);
+    pair.b().join(joined, false);
+    return true;
+  }
+
+  private synchronized boolean gone(Side side, WaitingSocket socket) {
+    return pairing.gone(side, socket);
+  }
+
+  private synchronized void ended() {
+    pairing.pairEnded();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    portA.close();
+    portB.close();
+    for (AutoCloseable one : open) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}

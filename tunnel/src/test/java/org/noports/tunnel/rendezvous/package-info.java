@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.rendezvous;
+
+import org.jspecify.annotations.NullMarked;
