@@ -21,13 +21,24 @@ public final class GcmKey {
     this.key = key.secretKey();
   }
 
-  /** Writes cipher text and tag to {@code to}; gives how many bytes. */
+  /**
+   * Encrypts one leading byte and the given ones; writes cipher text and tag to {@code to}, which
+   * must be another array, and gives how many bytes.
+   */
   public int seal(
-      long sequence, byte[] aad, byte[] from, int offset, int length, byte[] to, int toOffset) {
+      long sequence,
+      byte[] aad,
+      byte leading,
+      byte[] from,
+      int offset,
+      int length,
+      byte[] to,
+      int toOffset) {
     try {
       cipher.init(Cipher.ENCRYPT_MODE, key, nonce(sequence));
       cipher.updateAAD(aad);
-      return cipher.doFinal(from, offset, length, to, toOffset);
+      int written = cipher.update(new byte[] {leading}, 0, 1, to, toOffset);
+      return written + cipher.doFinal(from, offset, length, to, toOffset + written);
     } catch (GeneralSecurityException e) {
       throw Jca.lacking("AES/GCM/NoPadding", e);
     }

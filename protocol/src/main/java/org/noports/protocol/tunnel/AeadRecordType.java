@@ -1,0 +1,20 @@
+package org.noports.protocol.tunnel;
+
+/** What a record of an authenticated stream says (sessions.md 8.3). */
+public enum AeadRecordType {
+  DATA(0x00),
+  END(0x01),
+  REKEY(0x02),
+  PAD(0x03),
+  HELLO(0x10);
+
+  private final byte code;
+
+  AeadRecordType(int code) {
+    this.code = (byte) code;
+  }
+
+  byte code() {
+    return code;
+  }
+}
