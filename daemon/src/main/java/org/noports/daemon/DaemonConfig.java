@@ -7,6 +7,7 @@ import java.util.SequencedSet;
 import java.util.TreeSet;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.session.PermitOpen;
 
 /**
  * What the operator of a daemon decides (cli.md 3.1).
@@ -23,18 +24,18 @@ import org.noports.protocol.name.DeviceName;
 public record DaemonConfig(
     DeviceName device,
     SequencedSet<AtSign> managers,
-    List<String> permitOpen,
+    PermitOpen permitOpen,
     String deviceGroup,
     boolean hide,
     String userName,
     String version,
     DaemonLimits limits) {
-  public static final List<String> DEFAULT_PERMIT_OPEN = List.of("localhost:22", "localhost:3389");
+  public static final PermitOpen DEFAULT_PERMIT_OPEN =
+      PermitOpen.of(List.of("localhost:22", "localhost:3389"));
   public static final String NO_DEVICE_GROUP = "__none__";
 
   public DaemonConfig {
     managers = Collections.unmodifiableSequencedSet(new TreeSet<>(managers));
-    permitOpen = List.copyOf(permitOpen);
   }
 
   /** Everything that has no default; the rest as cli.md 3.1 says. */
@@ -46,7 +47,7 @@ public record DaemonConfig(
   public static final class Builder {
     private final DeviceName device;
     private final SequencedSet<AtSign> managers;
-    private List<String> permitOpen = DEFAULT_PERMIT_OPEN;
+    private PermitOpen permitOpen = DEFAULT_PERMIT_OPEN;
     private String deviceGroup = NO_DEVICE_GROUP;
     private boolean hide;
     private String userName = "";
@@ -58,7 +59,7 @@ public record DaemonConfig(
       this.managers = new TreeSet<>(managers);
     }
 
-    public Builder permitOpen(List<String> entries) {
+    public Builder permitOpen(PermitOpen entries) {
       this.permitOpen = entries;
       return this;
     }

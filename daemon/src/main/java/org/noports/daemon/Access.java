@@ -1,0 +1,16 @@
+package org.noports.daemon;
+
+import org.noports.protocol.session.PermitOpen;
+
+/** What a sender may do (sessions.md 7.1). */
+sealed interface Access {
+  /**
+   * The sender may talk to this daemon.
+   *
+   * @param services what it may reach, as far as its own list says; the daemon's list counts too
+   */
+  record Granted(PermitOpen services) implements Access {}
+
+  /** The sender gets no answer at all; the reason is for the log. */
+  record Denied(String reason) implements Access {}
+}

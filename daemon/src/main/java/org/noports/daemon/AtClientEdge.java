@@ -1,0 +1,60 @@
+package org.noports.daemon;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.noports.atclient.AtClient;
+import org.noports.atclient.NotifyOptions;
+import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.RsaPrivateKey;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+
+/** The edge as the atClient gives it. */
+record AtClientEdge(AtClient client) implements DaemonEdge {
+  @Override
+  public AtSign atSign() {
+    return client.atSign();
+  }
+
+  @Override
+  public RsaPrivateKey signingKey() {
+    return client.keys().encryption().privateKey();
+  }
+
+  @Override
+  public Subscription subscribe(Pattern keys) {
+    return client.subscribe(keys);
+  }
+
+  @Override
+  public void awaitMonitoring(Duration limit) throws InterruptedException {
+    client.awaitMonitoring(limit);
+  }
+
+  @Override
+  public void notify(AtKey key, String text, NotifyOptions options) {
+    client.notify(key, text, options);
+  }
+
+  @Override
+  public RsaPublicKey publicKeyOf(AtSign atSign) {
+    return client.publicKeyOf(atSign, true);
+  }
+
+  @Override
+  public boolean putImmutable(AtKey key, String value, Duration ttl) {
+    return client.putImmutable(key, value, ttl);
+  }
+
+  @Override
+  public void put(AtKey key, String value, Metadata metadata) {
+    client.put(key, value, metadata);
+  }
+
+  @Override
+  public void delete(AtKey key) {
+    client.delete(key);
+  }
+}

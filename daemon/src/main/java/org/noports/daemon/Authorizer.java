@@ -1,0 +1,8 @@
+package org.noports.daemon;
+
+import org.noports.protocol.name.AtSign;
+
+/** Decides about senders, before anything else of a message is looked at. Thread-safe. */
+interface Authorizer {
+  Access decide(AtSign sender);
+}

@@ -1,0 +1,70 @@
+package org.noports.daemon;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.noports.atclient.AtClientException;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.session.MessageName;
+
+/**
+ * Lets each session request through once (sessions.md 1.6 and 2.3): not when it is old, not when
+ * its session id was used before, and not when another daemon process of the same atSign and device
+ * has taken it. What is not let through gets no answer: whoever sent the first copy is served.
+ * Thread-safe.
+ */
+final class OnceOnly {
+  /** The client gives up long before. */
+  static final Duration OLDEST = Duration.ofSeconds(60);
+
+  static final Duration MUTEX = Duration.ofSeconds(30);
+  private static final Logger LOG = System.getLogger(Daemon.class.getName());
+
+  private final DaemonEdge edge;
+  private final SeenSessions seen;
+  private final InstantSource clock;
+
+  OnceOnly(DaemonEdge edge, SeenSessions seen, InstantSource clock) {
+    this.edge = edge;
+    this.seen = seen;
+    this.clock = clock;
+  }
+
+  /** Whether this daemon, and only it, serves the request. */
+  boolean take(Message message, SessionId session) {
+    Duration age = Duration.between(message.at(), clock.instant());
+    if (age.compareTo(OLDEST) > 0) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "Session request %s of %s dropped, it is %d s old; if it is not, check this machine's clock"
+                  .formatted(session, message.from(), age.toSeconds()));
+      return false;
+    }
+    if (!seen.firstUse(message.from(), session)) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "Session request %s of %s dropped, its session id was used before"
+                  .formatted(session, message.from()));
+      return false;
+    }
+    return takeMutex(session);
+  }
+
+  /** Any failure but "somebody has it" is no reason not to serve. */
+  private boolean takeMutex(SessionId session) {
+    try {
+      boolean ours =
+          edge.putImmutable(MessageName.daemonMutex(session, edge.atSign()), "lock", MUTEX);
+      if (!ours) {
+        LOG.log(Level.INFO, () -> "Session " + session + " is taken by another daemon process");
+      }
+      return ours;
+    } catch (AtClientException e) {
+      LOG.log(Level.WARNING, () -> "No mutex for session " + session + ", serving it anyway", e);
+      return true;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.noports.daemon;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of an authorised sender is refused; the message is the answer the sender gets (texts of
+ * sessions.md 1.7).
+ */
+final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private Refusal(String answer, @Nullable Throwable cause) {
+    super(answer, cause);
+  }
+
+  static Refusal badSignature(String why, @Nullable Throwable cause) {
+    return new Refusal(
+        "Signature not verified: Likely that the client atSign's public key has changed: " + why,
+        cause);
+  }
+
+  static Refusal keyUnavailable(Throwable cause) {
+    return new Refusal("Signature not verified: " + cause.getMessage(), cause);
+  }
+
+  static Refusal badEnrollmentSignature(String why, Throwable cause) {
+    return new Refusal("Enrollment signature not verified: " + why, cause);
+  }
+
+  /**
+   * @param whose {@code daemon} or {@code POLICY}
+   * @param list printed as {@code [a, b]}
+   */
+  static Refusal notPermitted(String service, String whose, Object list) {
+    return new Refusal(
+        "Connection to %s denied based on %s --permit-open %s".formatted(service, whose, list),
+        null);
+  }
+
+  static Refusal notListedLiterally(String service, String address, Object list) {
+    return new Refusal(
+        "Connection to %s denied based on daemon --permit-open %s (it leads to %s, which must be listed literally)"
+            .formatted(service, list, address),
+        null);
+  }
+
+  static Refusal notStarted(String why) {
+    return notStarted(why, null);
+  }
+
+  static Refusal notStarted(String why, @Nullable Throwable cause) {
+    return new Refusal(
+        "Failed to start up the daemon side of the relay socket tunnel : " + why, cause);
+  }
+
+  static Refusal notSupported(String what) {
+    return new Refusal(what, null);
+  }
+
+  /** The text for the sender, without line breaks or other control characters. */
+  String answer() {
+    return NetworkText.escaped(String.valueOf(getMessage()));
+  }
+}

@@ -1,0 +1,346 @@
+package org.noports.daemon;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.relay.PayloadAuthLine;
+import org.noports.protocol.session.Feature;
+import org.noports.protocol.session.NptRequest;
+import org.noports.protocol.session.PermitOpen;
+import org.noports.protocol.session.PingAnswer;
+import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.SessionAnswer;
+import org.noports.protocol.session.SessionKeys;
+
+class DaemonTest {
+  private static final AtSign ALICE = AtSign.of("@alice");
+  private static final AtSign CAROL = AtSign.of("@carol");
+  private static final AtSign BOB = AtSign.of("@bob");
+  private static final DeviceName DEVICE = DeviceName.of("box");
+  private static final ServiceAddress WEB = ServiceAddress.of("localhost", 8080);
+  private static final Duration SILENCE = Duration.ofMillis(300);
+
+  private final PostOffice office = new PostOffice();
+  private final PostOffice.Edge edge = office.edge(BOB);
+  private ScriptedClient alice;
+  private ListeningRelay relay;
+  private Daemon daemon;
+
+  @BeforeEach
+  void start() throws IOException, InterruptedException {
+    alice = new ScriptedClient(office, ALICE, BOB, DEVICE);
+    relay = new ListeningRelay();
+    daemon = start(config(DaemonLimits.DEFAULT));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+    relay.close();
+    alice.close();
+  }
+
+  private Daemon start(DaemonConfig config) throws InterruptedException {
+    return Daemon.start(config, edge, (InstantSource) () -> office.now, ScriptedClient.RANDOM);
+  }
+
+  private static DaemonConfig config(DaemonLimits limits) {
+    return DaemonConfig.builder(DEVICE, List.of(ALICE))
+        .permitOpen(PermitOpen.parse("localhost:8080,localhost:22,metadata.test:80,*:9"))
+        .version("1.2.3")
+        .userName("dave")
+        .limits(limits)
+        .build();
+  }
+
+  private SessionId newSession() {
+    return SessionId.random(ScriptedClient.RANDOM);
+  }
+
+  @Test
+  void aPingOfAManagerIsAnsweredWithWhatTheDaemonReallySupports() throws InterruptedException {
+    alice.ping();
+    PingAnswer answer = PingAnswer.parse(alice.answer());
+    assertThat(answer.deviceName()).isEqualTo("box");
+    assertThat(answer.deviceGroupName()).isEqualTo("__none__");
+    assertThat(answer.version()).isEqualTo("1.2.3");
+    assertThat(answer.npCpVersion()).isEqualTo("1.5.0");
+    assertThat(answer.authModes()).containsExactly("payload");
+    assertThat(answer.allowedServices())
+        .containsExactly("localhost:8080", "localhost:22", "metadata.test:80", "*:9");
+    assertThat(answer.features())
+        .containsExactlyInAnyOrder(
+            Feature.SR_AUTH,
+            Feature.SR_E2EE,
+            Feature.SUPPORTS_PORT_CHOICE,
+            Feature.ADJUSTABLE_TIMEOUT,
+            Feature.CONTROL_CHANNEL_HEARTBEATS,
+            Feature.TWIN_KEYS);
+  }
+
+  @Test
+  void whoIsNotAManagerGetsNoAnswerAtAll() throws InterruptedException {
+    try (ScriptedClient carol = new ScriptedClient(office, CAROL, BOB, DEVICE)) {
+      carol.ping();
+      carol.send(carol.request(newSession(), relay.port(), WEB));
+      assertThat(carol.answer(SILENCE)).isNull();
+    }
+  }
+
+  @Test
+  void messagesForAnotherDeviceWhoseNameEndsAlikeAreNotOurs() throws InterruptedException {
+    try (ScriptedClient other = new ScriptedClient(office, ALICE, BOB, DeviceName.of("my-box"))) {
+      other.ping();
+      other.send(other.request(newSession(), relay.port(), WEB));
+      assertThat(other.answer(SILENCE)).isNull();
+    }
+  }
+
+  @Test
+  void aSessionIsAnsweredSignedWithKeysAfterItsControlConnectionIsUp() throws Exception {
+    NptRequest request = alice.request(newSession(), relay.port(), WEB);
+    alice.send(request);
+    String answer = alice.answer();
+    Socket control = relay.connections.poll();
+    assertThat(control).as("dialled before the answer").isNotNull();
+
+    SessionAnswer connected =
+        SessionAnswer.from(SignedEnvelope.parse(answer).verified(PostOffice.keys(BOB).publicKey()));
+    assertThat(connected.sessionId()).isEqualTo(request.sessionId());
+    SessionKeys keys =
+        requireNonNull(connected.keys()).unwrap(ScriptedClient.EPHEMERAL.privateKey());
+    assertThat(keys.twin()).isTrue();
+    assertThat(
+            PayloadAuthLine.verify(
+                ListeningRelay.firstLine(control),
+                request.sessionId(),
+                requireNonNull(request.rendezvous().clientNonce()),
+                requireNonNull(request.rendezvous().rvdNonce()),
+                PostOffice.keys(BOB).publicKey()))
+        .isTrue();
+    assertThat(daemon.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void closingTheControlConnectionEndsTheSession() throws Exception {
+    alice.send(alice.request(newSession(), relay.port(), WEB));
+    alice.answer();
+    assertThat(daemon.sessions()).isEqualTo(1);
+    relay.next().close();
+    await().atMost(Duration.ofSeconds(5)).until(() -> daemon.sessions() == 0);
+  }
+
+  @Test
+  void fiftySessionsInARowLeaveNothingBehind() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      alice.send(alice.request(newSession(), relay.port(), WEB));
+      assertThat(alice.answer()).startsWith("{");
+      relay.next().close();
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> daemon.sessions() == 0);
+  }
+
+  @Test
+  void aPortThatIsNotPermittedIsRefusedWithTheList() throws InterruptedException {
+    alice.send(alice.request(newSession(), relay.port(), ServiceAddress.of("localhost", 8081)));
+    assertThat(alice.answer())
+        .isEqualTo(
+            "Connection to localhost:8081 denied based on daemon --permit-open"
+                + " [localhost:8080, localhost:22, metadata.test:80, *:9]");
+    assertThat(relay.connections).isEmpty();
+  }
+
+  @Test
+  void anAddressOfTheMachineItselfOrOfTheCloudMustBeListedLiterally() throws InterruptedException {
+    for (String host : List.of("169.254.169.254", "0.0.0.0", "fe80::1", "fd00:ec2::254")) {
+      alice.send(alice.request(newSession(), relay.port(), ServiceAddress.of(host, 9)));
+      assertThat(alice.answer())
+          .startsWith("Connection to " + host + ":9 denied based on daemon --permit-open");
+    }
+  }
+
+  @Test
+  void aForgedSignatureIsRefusedInWords() throws InterruptedException {
+    NptRequest request = alice.request(newSession(), relay.port(), WEB);
+    alice.sendText(
+        SignedEnvelope.sign(request.toJson(), PostOffice.keys(CAROL).privateKey()).text());
+    assertThat(alice.answer())
+        .startsWith(
+            "Signature not verified: Likely that the client atSign's public key has changed:");
+    assertThat(relay.connections).isEmpty();
+  }
+
+  @Test
+  void anAlteredRequestIsRefused() throws InterruptedException {
+    NptRequest request = alice.request(newSession(), relay.port(), WEB);
+    String signed = SignedEnvelope.sign(request.toJson(), alice.edge.signingKey()).text();
+    alice.sendText(signed.replace("\"requestedPort\":8080", "\"requestedPort\":22"));
+    assertThat(alice.answer()).startsWith("Signature not verified");
+  }
+
+  @Test
+  void aReplayedRequestIsDropped() throws InterruptedException {
+    NptRequest request = alice.request(newSession(), relay.port(), WEB);
+    alice.send(request);
+    assertThat(alice.answer()).startsWith("{");
+    office.immutable.clear();
+    alice.send(request);
+    assertThat(alice.answer(SILENCE)).isNull();
+    assertThat(daemon.sessions()).isEqualTo(1);
+  }
+
+  @Test
+  void aRequestAnotherDaemonProcessHasTakenIsLeftToIt() throws InterruptedException {
+    SessionId session = newSession();
+    office.immutable.add(session + ".session_mutexes.sshnp@bob");
+    alice.send(alice.request(session, relay.port(), WEB));
+    assertThat(alice.answer(SILENCE)).isNull();
+  }
+
+  @Test
+  void aRequestOlderThanAMinuteIsDropped() throws InterruptedException {
+    NptRequest request = alice.request(newSession(), relay.port(), WEB);
+    daemon.close();
+    daemon =
+        Daemon.start(
+            config(DaemonLimits.DEFAULT),
+            edge,
+            (InstantSource) () -> office.now.plusSeconds(61),
+            ScriptedClient.RANDOM);
+    alice.send(request);
+    assertThat(alice.answer(SILENCE)).isNull();
+  }
+
+  @Test
+  void malformedRequestsAreDroppedAndTheNextOneIsServed() throws InterruptedException {
+    NptRequest good = alice.request(newSession(), relay.port(), WEB);
+    for (String name : good.toJson().members().keySet()) {
+      if (List.of("relayAuthMode", "relayAuthAesKey", "timeout", "twinKeys", "relayAtsign")
+          .contains(name)) {
+        continue;
+      }
+      JsonObject.Builder without = JsonObject.builder();
+      good.toJson()
+          .members()
+          .forEach((n, value) -> {
+            if (!n.equals(name)) {
+              without.put(n, value);
+            }
+          });
+      alice.send(without.build());
+    }
+    for (String text :
+        List.of("", "x", "{}", "{\"payload\":1}", "[]", "{\"payload\":{},\"signature\":\"\"}")) {
+      alice.sendText(text);
+    }
+    alice.send(good);
+    assertThat(alice.answer()).startsWith("{");
+    assertThat(alice.answer(SILENCE)).isNull();
+  }
+
+  @Test
+  void aSessionIdThatIsNoUuidIsDropped() throws InterruptedException {
+    String payload = alice.request(newSession(), relay.port(), WEB).toJson().canonical();
+    String odd = payload.replaceFirst("\"sessionId\":\"[^\"]*\"", "\"sessionId\":\"../../etc\"");
+    alice.send(Json.parseObject(odd));
+    assertThat(alice.answer(SILENCE)).isNull();
+  }
+
+  @Test
+  void anEphemeralKeyThatIsNotRsa2048IsRefused() throws InterruptedException {
+    String payload = alice.request(newSession(), relay.port(), WEB).toJson().canonical();
+    alice.send(Json.parseObject(payload.replace("\"rsa2048\"", "\"ecc_secp256r1\"")));
+    assertThat(alice.answer())
+        .startsWith("Failed to start up the daemon side of the relay socket tunnel : ");
+  }
+
+  @Test
+  void aRelayThatIsOffIsToldToTheClient() throws Exception {
+    int port = relay.port();
+    relay.close();
+    alice.send(alice.request(newSession(), port, WEB));
+    assertThat(alice.answer())
+        .startsWith("Failed to start up the daemon side of the relay socket tunnel : ");
+    assertThat(daemon.sessions()).isZero();
+  }
+
+  @Test
+  void neitherAuthenticatedNorEncryptedIsRefused() throws InterruptedException {
+    alice.send(
+        new NptRequest(
+            newSession(),
+            "127.0.0.1",
+            relay.port(),
+            WEB,
+            ScriptedClient.rendezvous(false, false),
+            Duration.ofSeconds(30)));
+    assertThat(alice.answer()).contains("neither authenticated to the relay nor encrypted");
+  }
+
+  @Test
+  void anUnencryptedSessionThatAuthenticatesIsServedWithoutKeys() throws Exception {
+    alice.send(
+        new NptRequest(
+            newSession(),
+            "127.0.0.1",
+            relay.port(),
+            WEB,
+            ScriptedClient.rendezvous(true, false),
+            Duration.ofSeconds(30)));
+    JsonObject payload = SignedEnvelope.parse(alice.answer()).payload();
+    assertThat(SessionAnswer.from(payload).keys()).isNull();
+  }
+
+  @Test
+  void moreSessionsThanAllowedAreRefusedAndAPlaceComesBack() throws Exception {
+    daemon.close();
+    daemon = start(config(new DaemonLimits(16, 16, 2, 1)));
+    alice.send(alice.request(newSession(), relay.port(), WEB));
+    assertThat(alice.answer()).startsWith("{");
+    alice.send(alice.request(newSession(), relay.port(), WEB));
+    assertThat(alice.answer()).contains("@alice has 1 sessions open on this daemon");
+    relay.next().close();
+    await().atMost(Duration.ofSeconds(5)).until(() -> daemon.sessions() == 0);
+    alice.send(alice.request(newSession(), relay.port(), WEB));
+    assertThat(alice.answer()).startsWith("{");
+  }
+
+  @Test
+  void deviceRecordsAreSharedWithEachManager() {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> office.records.containsKey("@alice:device_info.box.sshnp@bob"));
+    assertThat(office.records).containsEntry("@alice:username.box.sshnp@bob", "dave");
+    assertThat(
+            PingAnswer.parse(requireNonNull(office.records.get("@alice:device_info.box.sshnp@bob")))
+                .version())
+        .isEqualTo("1.2.3");
+  }
+
+  @Test
+  void aHiddenDaemonDeletesItsRecordsAndStillAnswersPings() throws InterruptedException {
+    daemon.close();
+    office.records.put("@alice:username.box.sshnp@bob", "dave");
+    daemon = start(DaemonConfig.builder(DEVICE, List.of(ALICE)).hide(true).build());
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> !office.records.containsKey("@alice:username.box.sshnp@bob"));
+    alice.ping();
+    assertThat(alice.answer()).startsWith("{");
+  }
+}
