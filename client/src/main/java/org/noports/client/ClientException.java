@@ -1,11 +1,14 @@
 package org.noports.client;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
 
 /**
  * A session could not be opened. Each step that can fail has a kind of its own; the message is one
- * line that says what failed, for whom, why, and what to do next (cli.md 1.5). Text that came from
- * the network is escaped.
+ * line that says what failed, for whom, why, and what to do next, and begins with the text of
+ * cli.md 1.5 where there is one. Text that came from the network is escaped.
  */
 public abstract sealed class ClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -18,8 +21,18 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class LocalPortTaken extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    LocalPortTaken(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    LocalPortTaken(String host, int port, Throwable cause) {
+      super(
+          "Cannot listen on %s:%d: %s; choose another port with --local-port, or leave it out for any free one"
+              .formatted(NetworkText.escaped(host), port, reason(cause)),
+          cause);
+    }
+
+    LocalPortTaken(String hosts) {
+      super(
+          "Cannot listen on any of '%s': none of them is an address of this machine; correct --local-host"
+              .formatted(NetworkText.escaped(hosts)),
+          null);
     }
   }
 
@@ -27,8 +40,10 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class NotSent extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    NotSent(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    NotSent(String what, AtSign from, AtSign to, Throwable cause) {
+      super(
+          "Could not send the %s from %s to %s: %s".formatted(what, from, to, reason(cause)),
+          cause);
     }
   }
 
@@ -36,8 +51,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class RelaySilent extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    RelaySilent(String message) {
-      super(message, null);
+    RelaySilent(AtSign relay, AtSign client, Duration waited) {
+      super(
+          "Connection timeout to srvd %s service: no answer to %s within %d s; the relay is off, or does not serve %s: check it or choose another with -r"
+              .formatted(relay, client, waited.toSeconds(), client),
+          null);
     }
   }
 
@@ -45,8 +63,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class RelayRefused extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    RelayRefused(String message) {
-      super(message, null);
+    RelayRefused(AtSign relay, String reason) {
+      super(
+          "The relay %s refused the session: %s; ask its operator or choose another with -r"
+              .formatted(relay, NetworkText.escaped(reason)),
+          null);
     }
   }
 
@@ -54,8 +75,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class DaemonSilent extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    DaemonSilent(String message) {
-      super(message, null);
+    DaemonSilent(AtSign daemon, DeviceName device, AtSign client, Duration waited) {
+      super(
+          "Daemon feature check timed out: device %s of %s did not answer %s within %d s; check that sshnpd runs there under this device name and that %s is one of its managers"
+              .formatted(device, daemon, client, waited.toSeconds(), client),
+          null);
     }
   }
 
@@ -63,8 +87,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class FeatureMissing extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    FeatureMissing(String message) {
-      super(message, null);
+    FeatureMissing(AtSign daemon, DeviceName device, String version, String lack, String advice) {
+      super(
+          "This device daemon does not %s (device %s of %s, version %s); %s"
+              .formatted(lack, device, daemon, NetworkText.escaped(version), advice),
+          null);
     }
   }
 
@@ -72,8 +99,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class SessionUnanswered extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    SessionUnanswered(String message) {
-      super(message, null);
+    SessionUnanswered(AtSign daemon, DeviceName device, Duration waited) {
+      super(
+          "No response from the device daemon: device %s of %s did not answer the session request within %d s although it answered the feature check; try again, and look at the daemon's log"
+              .formatted(device, daemon, waited.toSeconds()),
+          null);
     }
   }
 
@@ -83,9 +113,12 @@ public abstract sealed class ClientException extends RuntimeException {
 
     private final String reason;
 
-    DaemonRefused(String message, String reason) {
-      super(message, null);
-      this.reason = reason;
+    DaemonRefused(AtSign daemon, DeviceName device, String reason) {
+      super(
+          "Error response from device daemon: %s (device %s of %s)"
+              .formatted(NetworkText.escaped(reason), device, daemon),
+          null);
+      this.reason = NetworkText.escaped(reason);
     }
 
     /** The daemon's own words, escaped. */
@@ -98,8 +131,16 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class AnswerInvalid extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    AnswerInvalid(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    AnswerInvalid(String what, AtSign from, String why) {
+      super(text(what, from, why), null);
+    }
+
+    AnswerInvalid(String what, AtSign from, Throwable cause) {
+      super(text(what, from, ClientException.reason(cause)), cause);
+    }
+
+    private static String text(String what, AtSign from, String why) {
+      return "The %s of %s cannot be trusted: %s; nothing was connected".formatted(what, from, why);
     }
   }
 
@@ -107,8 +148,8 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class EncryptionTooWeak extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    EncryptionTooWeak(String message) {
-      super(message, null);
+    EncryptionTooWeak(AtSign daemon, DeviceName device, String why, String advice) {
+      super("Device %s of %s %s; %s".formatted(device, daemon, why, advice), null);
     }
   }
 
@@ -116,17 +157,16 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class RelayUnreachable extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    RelayUnreachable(String message, @Nullable Throwable cause) {
-      super(message, cause);
+    RelayUnreachable(AtSign relay, String address, Throwable cause) {
+      super(
+          "Cannot connect to the relay %s at %s: %s; check that this network lets you out to that port"
+              .formatted(relay, NetworkText.escaped(address), reason(cause)),
+          cause);
     }
   }
 
-  /** The thread that opened the session was interrupted. */
-  public static final class Interrupted extends ClientException {
-    private static final long serialVersionUID = 1L;
-
-    Interrupted(String message, @Nullable Throwable cause) {
-      super(message, cause);
-    }
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : NetworkText.escaped(message);
   }
 }

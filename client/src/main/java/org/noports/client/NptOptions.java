@@ -3,6 +3,7 @@ package org.noports.client;
 import java.time.Duration;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.session.ServiceAddress;
 
 /**
  * What the user wants of one session (cli.md 1.1).
@@ -10,8 +11,7 @@ import org.noports.protocol.name.DeviceName;
  * @param daemon the atSign of the device's side
  * @param device the device's name
  * @param relay the atSign of the relay
- * @param remoteHost the host to reach, as the daemon resolves it
- * @param remotePort the port to reach there
+ * @param service the host and port to reach, the host as the daemon resolves it
  * @param local where to listen
  * @param timeout the session ends after this long without connections
  * @param heartbeat pause between heartbeats on the control channel, to daemons that know them
@@ -23,8 +23,7 @@ public record NptOptions(
     AtSign daemon,
     DeviceName device,
     AtSign relay,
-    String remoteHost,
-    int remotePort,
+    ServiceAddress service,
     LocalBinding local,
     Duration timeout,
     Duration heartbeat,
@@ -41,9 +40,6 @@ public record NptOptions(
   public static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
 
   public NptOptions {
-    if (remotePort < 1 || remotePort > 65535) {
-      throw new IllegalArgumentException("remote port must be 1 to 65535, not " + remotePort);
-    }
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
     requirePositive("daemon ping timeout", daemonPingTimeout);
@@ -51,8 +47,8 @@ public record NptOptions(
 
   /** Everything that has no default; the rest as cli.md 1.1 says. */
   public static Builder builder(
-      AtSign daemon, DeviceName device, AtSign relay, String remoteHost, int remotePort) {
-    return new Builder(daemon, device, relay, remoteHost, remotePort);
+      AtSign daemon, DeviceName device, AtSign relay, ServiceAddress service) {
+    return new Builder(daemon, device, relay, service);
   }
 
   private static void requirePositive(String what, Duration value) {
@@ -66,8 +62,7 @@ public record NptOptions(
     private final AtSign daemon;
     private final DeviceName device;
     private final AtSign relay;
-    private final String remoteHost;
-    private final int remotePort;
+    private final ServiceAddress service;
     private LocalBinding local = LocalBinding.loopback(0);
     private Duration timeout = DEFAULT_TIMEOUT;
     private Duration heartbeat = DEFAULT_HEARTBEAT;
@@ -75,13 +70,11 @@ public record NptOptions(
     private boolean encrypt = true;
     private boolean allowLegacyCrypto;
 
-    private Builder(
-        AtSign daemon, DeviceName device, AtSign relay, String remoteHost, int remotePort) {
+    private Builder(AtSign daemon, DeviceName device, AtSign relay, ServiceAddress service) {
       this.daemon = daemon;
       this.device = device;
       this.relay = relay;
-      this.remoteHost = remoteHost;
-      this.remotePort = remotePort;
+      this.service = service;
     }
 
     public Builder local(LocalBinding binding) {
@@ -119,8 +112,7 @@ public record NptOptions(
           daemon,
           device,
           relay,
-          remoteHost,
-          remotePort,
+          service,
           local,
           timeout,
           heartbeat,

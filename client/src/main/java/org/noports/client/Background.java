@@ -1,0 +1,50 @@
+package org.noports.client;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Work beside the steps of opening a session, each on a virtual thread. Closing it takes no more
+ * work; what is under way is not interrupted, because that would break the connection it shares
+ * with others, and ends within deadlines of its own.
+ */
+final class Background implements AutoCloseable {
+  private final ExecutorService threads;
+
+  Background(String name) {
+    this.threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + " ", 1).factory());
+  }
+
+  <T> Future<T> start(Callable<T> work) {
+    return threads.submit(work);
+  }
+
+  /** Runs both at once and waits for both; what the first throws goes first. */
+  void both(Runnable first, Runnable second) throws InterruptedException {
+    Future<?> other = threads.submit(second);
+    first.run();
+    result(other);
+  }
+
+  /** The result, or what the work threw. */
+  static <T> T result(Future<T> work) throws InterruptedException {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException unchecked -> throw unchecked;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,60 @@
+package org.noports.client;
+
+import java.time.Duration;
+import org.noports.atclient.NotifyOptions;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.session.MessageName;
+import org.noports.protocol.session.PingAnswer;
+
+/** The ping: is the daemon there, and what can it do (sessions.md 1.2 #1 and #2, 1.3). */
+final class FeatureCheck implements AutoCloseable {
+  private final SessionContext session;
+  private final Answers answers;
+
+  private FeatureCheck(SessionContext session, Answers answers) {
+    this.session = session;
+    this.answers = answers;
+  }
+
+  static FeatureCheck listen(SessionContext session) {
+    NptOptions options = session.options();
+    String name =
+        MessageName.pingAnswer(session.client(), options.device(), options.daemon()).name();
+    return new FeatureCheck(session, Answers.listen(session.edge(), options.daemon(), name));
+  }
+
+  void send() {
+    NptOptions options = session.options();
+    session.send(
+        "feature check request",
+        options.daemon(),
+        MessageName.ping(options.daemon(), options.device(), session.client()),
+        "ping",
+        NotifyOptions.DEFAULT);
+  }
+
+  PingAnswer awaitAnswer() throws InterruptedException {
+    NptOptions options = session.options();
+    Duration limit = options.daemonPingTimeout();
+    PingAnswer answer = answers.await(limit, this::read);
+    if (answer == null) {
+      throw new ClientException.DaemonSilent(
+          options.daemon(), options.device(), session.client(), limit);
+    }
+    return answer;
+  }
+
+  private PingAnswer read(Answers.Answer answer) {
+    try {
+      return PingAnswer.parse(answer.text());
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid(
+          "answer to the feature check", session.options().daemon(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+  }
+}

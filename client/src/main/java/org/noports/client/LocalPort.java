@@ -1,0 +1,195 @@
+package org.noports.client;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local port of a session, bound once and kept, so that nobody else can take it between being
+ * found and being used (cli.md 20.1 and 20.2). Loopback means both loopback addresses on one port
+ * number. Immutable; the channels are closed by {@link #close}.
+ */
+final class LocalPort implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(LocalPort.class.getName());
+
+  /** Connections the system keeps waiting while no session is up. */
+  static final int BACKLOG = 256;
+
+  /** How often another free port is tried when one is free on IPv4 but not on IPv6. */
+  private static final int ATTEMPTS = 16;
+
+  private static final Set<String> ALL_ADDRESSES = Set.of("0", "0.0.0.0", "::", "*");
+
+  private final List<ServerSocketChannel> channels;
+  private final int port;
+  private final String hostShown;
+
+  private LocalPort(List<ServerSocketChannel> channels, int port, String hostShown) {
+    this.channels = List.copyOf(channels);
+    this.port = port;
+    this.hostShown = hostShown;
+  }
+
+  static LocalPort bind(LocalBinding binding) {
+    String host = binding.hosts().isEmpty() ? "localhost" : firstUsable(binding);
+    List<InetAddress> addresses = addresses(host);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return bind(addresses, binding.port(), host);
+      } catch (BindException e) {
+        if (binding.port() != 0 || attempt == ATTEMPTS) {
+          throw new ClientException.LocalPortTaken(host, binding.port(), e);
+        }
+      } catch (IOException e) {
+        throw new ClientException.LocalPortTaken(host, binding.port(), e);
+      }
+    }
+  }
+
+  /** The channels, blocking; one, or one for each loopback address. */
+  List<ServerSocketChannel> channels() {
+    return channels;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The host as the user knows it. */
+  String host() {
+    return hostShown;
+  }
+
+  /**
+   * Closes every connection that waits to be accepted. Only while no session uses the channels; the
+   * next one sets their blocking mode as it needs.
+   */
+  void turnAwayWaiting() {
+    for (ServerSocketChannel channel : channels) {
+      try {
+        channel.configureBlocking(false);
+        for (int turned = 0; turned < BACKLOG; turned++) {
+          SocketChannel waiting = channel.accept();
+          if (waiting == null) {
+            break;
+          }
+          waiting.close();
+        }
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "Turning away waiting connections failed", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(LocalPort::closeQuietly);
+  }
+
+  private static LocalPort bind(List<InetAddress> addresses, int wanted, String host)
+      throws IOException {
+    List<ServerSocketChannel> bound = new ArrayList<>();
+    boolean complete = false;
+    try {
+      int port = wanted;
+      for (InetAddress address : addresses) {
+        ServerSocketChannel channel = bindOne(address, port, bound.isEmpty());
+        if (channel != null) {
+          bound.add(channel);
+          port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+        }
+      }
+      complete = true;
+      return new LocalPort(bound, port, host);
+    } finally {
+      if (!complete) {
+        bound.forEach(LocalPort::closeQuietly);
+      }
+    }
+  }
+
+  /** Null when the address is the second loopback and this machine does not have it. */
+  private static @Nullable ServerSocketChannel bindOne(InetAddress address, int port, boolean first)
+      throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    boolean bound = false;
+    try {
+      channel.bind(new InetSocketAddress(address, port), BACKLOG);
+      bound = true;
+      return channel;
+    } catch (BindException e) {
+      if (!first && isMissingAddress(e)) {
+        return null;
+      }
+      throw e;
+    } finally {
+      if (!bound) {
+        closeQuietly(channel);
+      }
+    }
+  }
+
+  /** A machine without IPv6 says so; a port in use says something else. */
+  private static boolean isMissingAddress(BindException e) {
+    String message = e.getMessage();
+    return message != null
+        && (message.contains("Cannot assign requested address")
+            || message.contains("Can't assign requested address")
+            || message.contains("not supported"));
+  }
+
+  private static String firstUsable(LocalBinding binding) {
+    for (String host : binding.hosts()) {
+      if (!host.isBlank() && isUsable(host.strip())) {
+        return host.strip();
+      }
+    }
+    throw new ClientException.LocalPortTaken(String.join(",", binding.hosts()));
+  }
+
+  private static boolean isUsable(String host) {
+    if (ALL_ADDRESSES.contains(host)) {
+      return true;
+    }
+    try {
+      InetAddress.getByName(host);
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static List<InetAddress> addresses(String host) {
+    try {
+      if (host.equalsIgnoreCase("localhost")) {
+        return List.of(Inet4Address.getByName("127.0.0.1"), Inet6Address.getByName("::1"));
+      }
+      return List.of(
+          ALL_ADDRESSES.contains(host)
+              ? new InetSocketAddress(0).getAddress()
+              : InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      throw new ClientException.LocalPortTaken(host, 0, e);
+    }
+  }
+
+  private static void closeQuietly(ServerSocketChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Closing a local port failed", e);
+    }
+  }
+}

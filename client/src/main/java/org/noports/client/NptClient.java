@@ -1,0 +1,50 @@
+package org.noports.client;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.noports.atclient.AtClient;
+import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.pump.PumpLimits;
+
+/** Opens sessions for a user (sessions.md 1, cli.md 1). Stateless. */
+public final class NptClient {
+  private NptClient() {}
+
+  /**
+   * Binds the local port and opens a session on it; {@link ClientException} or {@link
+   * org.noports.atclient.AtClientException} says why that failed. The atClient stays the caller's.
+   */
+  public static OpenSession connect(NptOptions options, AtClient atClient, StepListener listener)
+      throws InterruptedException {
+    return connect(
+        options, new AtClientEdge(atClient), listener, InstantSource.system(), new SecureRandom());
+  }
+
+  static OpenSession connect(
+      NptOptions options,
+      SessionEdge edge,
+      StepListener listener,
+      InstantSource clock,
+      SecureRandom random)
+      throws InterruptedException {
+    LocalPort local = LocalPort.bind(options.local());
+    Pump pump = new Pump(PumpLimits.DEFAULT);
+    Runnable release =
+        () -> {
+          local.close();
+          pump.close();
+        };
+    boolean open = false;
+    try {
+      OpenSession session =
+          new SessionSequence(options, edge, new Progress(listener, clock), random)
+              .open(local, pump, release);
+      open = true;
+      return session;
+    } finally {
+      if (!open) {
+        release.run();
+      }
+    }
+  }
+}

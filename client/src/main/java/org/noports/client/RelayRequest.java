@@ -1,0 +1,107 @@
+package org.noports.client;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.atclient.NotifyOptions;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.AuthModesHint;
+import org.noports.protocol.relay.PortAnswer;
+import org.noports.protocol.relay.PortRequest;
+import org.noports.protocol.session.MessageName;
+
+/**
+ * Asks the relay for the two ports of the session (sessions.md 1.2 #3 to #5, 1.4, 1.5). The first
+ * answer wins: several relay processes may share one atSign.
+ */
+final class RelayRequest implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** The key may stay a little, the notification a minute. */
+  static final NotifyOptions SHORT_LIVED = NotifyOptions.DEFAULT.withTtl(Duration.ofSeconds(10));
+
+  private final SessionContext session;
+  private final Answers answers;
+
+  private RelayRequest(SessionContext session, Answers answers) {
+    this.session = session;
+    this.answers = answers;
+  }
+
+  static RelayRequest listen(SessionContext session) {
+    String name =
+        MessageName.portAnswer(session.client(), session.sessionId(), session.options().relay())
+            .name();
+    return new RelayRequest(
+        session, Answers.listen(session.edge(), session.options().relay(), name));
+  }
+
+  void send() {
+    NptOptions options = session.options();
+    PortRequest request =
+        new PortRequest(
+            session.sessionId(),
+            session.client(),
+            options.daemon(),
+            true,
+            true,
+            session.clientNonce(),
+            AuthMode.PAYLOAD,
+            null,
+            false,
+            true,
+            List.of(),
+            true);
+    session.send(
+        "request for ports",
+        options.relay(),
+        MessageName.portRequest(options.relay(), options.device(), session.client()),
+        request.toJson().canonical(),
+        SHORT_LIVED);
+  }
+
+  RelayPorts awaitAnswer() throws InterruptedException {
+    RelayPorts ports = answers.await(LIMIT, this::read);
+    if (ports == null) {
+      throw new ClientException.RelaySilent(session.options().relay(), session.client(), LIMIT);
+    }
+    return ports;
+  }
+
+  /**
+   * Saves a relay that finds out by itself how the sides authenticate the time that takes; a relay
+   * that was told must not be told (sessions.md 1.5).
+   */
+  void tellAuthModes(RelayPorts ports) {
+    if (!ports.autoDetectsRelayAuth()) {
+      return;
+    }
+    NptOptions options = session.options();
+    AuthModesHint hint =
+        new AuthModesHint(
+            session.sessionId(), ports.rvdNonce(), AuthMode.PAYLOAD, AuthMode.PAYLOAD);
+    session.send(
+        "hint on relay authentication",
+        options.relay(),
+        MessageName.authModes(options.relay(), options.device(), session.client()),
+        hint.toJson().canonical(),
+        SHORT_LIVED);
+  }
+
+  private @Nullable RelayPorts read(Answers.Answer answer) {
+    if (answer.name().startsWith("nack.")) {
+      throw new ClientException.RelayRefused(session.options().relay(), answer.text());
+    }
+    try {
+      return RelayPorts.of(PortAnswer.parse(answer.text(), true));
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid("answer of the relay", session.options().relay(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+  }
+}

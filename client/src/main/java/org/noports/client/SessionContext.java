@@ -1,0 +1,37 @@
+package org.noports.client;
+
+import java.security.SecureRandom;
+import org.noports.atclient.AtClientException;
+import org.noports.atclient.ClientClosed;
+import org.noports.atclient.NotifyOptions;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.relay.Nonce;
+
+/**
+ * What all steps of opening one session share. Immutable.
+ *
+ * @param clientNonce what makes this session's signatures fit no other one
+ */
+record SessionContext(
+    NptOptions options, SessionEdge edge, SessionId sessionId, Nonce clientNonce) {
+  static SessionContext of(NptOptions options, SessionEdge edge, SecureRandom random) {
+    return new SessionContext(options, edge, SessionId.random(random), Nonce.random(random));
+  }
+
+  AtSign client() {
+    return edge.atSign();
+  }
+
+  /** Sends one message; a failure says which. */
+  void send(String what, AtSign to, AtKey key, String text, NotifyOptions options) {
+    try {
+      edge.notify(key, text, options);
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (AtClientException e) {
+      throw new ClientException.NotSent(what, client(), to, e);
+    }
+  }
+}

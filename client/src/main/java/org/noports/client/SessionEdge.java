@@ -1,0 +1,32 @@
+package org.noports.client;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.noports.atclient.NotifyOptions;
+import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.RsaPrivateKey;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * What opening a session needs of the user's atSign. Every call throws {@link
+ * org.noports.atclient.AtClientException} when it fails and ends within the deadlines of the
+ * atClient. Thread-safe.
+ */
+interface SessionEdge {
+  AtSign atSign();
+
+  /** The private half of the atSign's encryption pair, which signs requests (sessions.md 2.1). */
+  RsaPrivateKey signingKey();
+
+  Subscription subscribe(Pattern keys);
+
+  /** Answers that arrive before the atServer has confirmed the monitor would be missed. */
+  void awaitMonitoring(Duration limit) throws InterruptedException;
+
+  void notify(AtKey key, String text, NotifyOptions options);
+
+  /** As it is now, past every cache. */
+  RsaPublicKey publicKeyOf(AtSign atSign);
+}

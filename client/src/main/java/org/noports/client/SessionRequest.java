@@ -1,0 +1,146 @@
+package org.noports.client;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.crypto.RsaKeyPair;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.session.EphemeralKey;
+import org.noports.protocol.session.MessageName;
+import org.noports.protocol.session.NptRequest;
+import org.noports.protocol.session.RelayRendezvous;
+import org.noports.protocol.session.SessionAnswer;
+import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.session.SessionReply;
+import org.noports.protocol.session.WrappedSessionKeys;
+
+/**
+ * Asks the daemon for the session and checks what it answers (sessions.md 1.2 #6 and #7, 1.6, 1.7,
+ * 5): signed by the daemon, about this session, connected, and encrypted as asked for.
+ */
+final class SessionRequest implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private static final String ANSWER = "answer to the session request";
+
+  private final SessionContext session;
+  private final Answers answers;
+
+  private SessionRequest(SessionContext session, Answers answers) {
+    this.session = session;
+    this.answers = answers;
+  }
+
+  static SessionRequest listen(SessionContext session) {
+    NptOptions options = session.options();
+    String name =
+        MessageName.sessionAnswer(
+                session.client(), session.sessionId(), options.device(), options.daemon())
+            .name();
+    return new SessionRequest(session, Answers.listen(session.edge(), options.daemon(), name));
+  }
+
+  void send(RelayPorts ports, Terms terms, RsaKeyPair ephemeral) {
+    NptOptions options = session.options();
+    NptRequest request =
+        new NptRequest(
+            session.sessionId(),
+            ports.sideB().host(),
+            ports.sideB().port(),
+            options.service(),
+            new RelayRendezvous(
+                true,
+                AuthMode.PAYLOAD,
+                null,
+                session.clientNonce(),
+                ports.rvdNonce(),
+                options.encrypt(),
+                EphemeralKey.of(ephemeral.publicKey()),
+                terms.twinKeys(),
+                options.relay(),
+                List.of()),
+            options.timeout());
+    session.send(
+        "session request",
+        options.daemon(),
+        MessageName.nptRequest(options.daemon(), options.device(), session.client()),
+        SignedEnvelope.sign(request.toJson(), session.edge().signingKey()).text(),
+        RelayRequest.SHORT_LIVED);
+  }
+
+  /** The daemon's answer, still to be checked; what the daemon refuses with is thrown. */
+  SignedEnvelope awaitAnswer() throws InterruptedException {
+    SignedEnvelope answer = answers.await(LIMIT, this::read);
+    if (answer == null) {
+      NptOptions options = session.options();
+      throw new ClientException.SessionUnanswered(options.daemon(), options.device(), LIMIT);
+    }
+    return answer;
+  }
+
+  /** The session's keys out of an answer that stands every check; null when not encrypted. */
+  @Nullable SessionKeys keys(
+      SignedEnvelope answer, RsaPublicKey daemonKey, Terms terms, RsaKeyPair ephemeral) {
+    NptOptions options = session.options();
+    SessionAnswer checked = verified(answer, daemonKey);
+    SessionKeys keys = unwrap(checked, ephemeral);
+    if (options.encrypt() && keys == null) {
+      throw new ClientException.EncryptionTooWeak(
+          options.daemon(),
+          options.device(),
+          "did not encrypt although it was asked to",
+          "update the daemon");
+    }
+    if (keys != null && terms.twinKeys() && !keys.twin() && !options.allowLegacyCrypto()) {
+      throw new ClientException.EncryptionTooWeak(
+          options.daemon(),
+          options.device(),
+          "gave one key for both directions although it knows two",
+          "update the daemon, or accept that with --allow-legacy-crypto");
+    }
+    return keys;
+  }
+
+  private SignedEnvelope read(Answers.Answer answer) {
+    try {
+      return switch (SessionReply.parse(answer.text())) {
+        case SessionReply.Signed(SignedEnvelope envelope) -> envelope;
+        case SessionReply.Refused(String reason) ->
+            throw new ClientException.DaemonRefused(
+                session.options().daemon(), session.options().device(), reason);
+      };
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
+    }
+  }
+
+  private SessionAnswer verified(SignedEnvelope answer, RsaPublicKey daemonKey) {
+    try {
+      SessionAnswer checked = SessionAnswer.from(answer.verified(daemonKey));
+      if (!checked.sessionId().equals(session.sessionId())) {
+        throw new ClientException.AnswerInvalid(
+            ANSWER, session.options().daemon(), "it is about another session");
+      }
+      return checked;
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
+    }
+  }
+
+  private @Nullable SessionKeys unwrap(SessionAnswer answer, RsaKeyPair ephemeral) {
+    try {
+      WrappedSessionKeys wrapped = answer.keys();
+      return wrapped == null ? null : wrapped.unwrap(ephemeral.privateKey());
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    answers.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.noports.client;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.crypto.RsaKeyPair;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.relay.PayloadAuthLine;
+import org.noports.protocol.session.PingAnswer;
+import org.noports.protocol.session.SessionKeys;
+import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.rendezvous.ClientSide;
+import org.noports.tunnel.rendezvous.ClientSideOptions;
+import org.noports.tunnel.rendezvous.PayloadCredential;
+
+/**
+ * One session from the first message to the open tunnel: {@link #open} reads as the sequence does
+ * (sessions.md 1). Each step has its own deadline and its own failure. For one thread and one use.
+ */
+final class SessionSequence {
+  /** How long the atServer may take to confirm that answers will be passed on. */
+  private static final Duration MONITOR_LIMIT = Duration.ofSeconds(20);
+
+  private final NptOptions options;
+  private final SessionEdge edge;
+  private final Progress progress;
+  private final SecureRandom random;
+  private final SessionContext session;
+
+  SessionSequence(NptOptions options, SessionEdge edge, Progress progress, SecureRandom random) {
+    this.options = options;
+    this.edge = edge;
+    this.progress = progress;
+    this.random = random;
+    this.session = SessionContext.of(options, edge, random);
+  }
+
+  /**
+   * @param local bound already, so that a busy port is known before anybody is bothered
+   * @param release what the open session closes besides its own side of the tunnel
+   */
+  OpenSession open(LocalPort local, Pump pump, Runnable release) throws InterruptedException {
+    try (Background background = new Background("session " + session.sessionId());
+        FeatureCheck featureCheck = FeatureCheck.listen(session);
+        RelayRequest relayRequest = RelayRequest.listen(session);
+        SessionRequest sessionRequest = SessionRequest.listen(session)) {
+      Future<RsaKeyPair> ephemeral = background.start(() -> RsaKeyPair.generate(random));
+      edge.awaitMonitoring(MONITOR_LIMIT);
+
+      progress.reached(Step.FEATURE_CHECK_SENT);
+      progress.reached(Step.RELAY_ASKED);
+      background.both(featureCheck::send, relayRequest::send);
+      Future<RsaPublicKey> daemonKey = background.start(() -> edge.publicKeyOf(options.daemon()));
+
+      RelayPorts ports = relayRequest.awaitAnswer();
+      progress.reached(Step.RELAY_ANSWERED);
+
+      progress.reached(Step.FEATURE_CHECK_AWAITED);
+      PingAnswer daemon = featureCheck.awaitAnswer();
+      progress.reached(Step.FEATURE_CHECK_ANSWERED);
+      Terms terms = Terms.agree(options, daemon);
+      progress.reached(Step.FEATURES_SUPPORTED);
+
+      relayRequest.tellAuthModes(ports);
+      RsaKeyPair keyPair = Background.result(ephemeral);
+      progress.reached(Step.SESSION_REQUESTED);
+      sessionRequest.send(ports, terms, keyPair);
+      progress.reached(Step.SESSION_ANSWER_AWAITED);
+      SignedEnvelope answer = sessionRequest.awaitAnswer();
+      progress.reached(Step.SESSION_ANSWERED);
+      SessionKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, keyPair);
+
+      progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
+      progress.reached(Step.RELAY_DIALLED);
+      ClientSide side = connect(ports, terms, keys, local, pump);
+      progress.reached(Step.LISTENING, listeningText(local));
+      return new OpenSession(session.sessionId(), local, side, release);
+    }
+  }
+
+  private ClientSide connect(
+      RelayPorts ports, Terms terms, @Nullable SessionKeys keys, LocalPort local, Pump pump) {
+    String line =
+        PayloadAuthLine.line(
+            session.sessionId(), session.clientNonce(), ports.rvdNonce(), edge.signingKey());
+    try {
+      return ClientSide.open(
+          new ClientSideOptions(
+              session.sessionId() + " " + options.daemon(),
+              local.channels(),
+              ports.sideA(),
+              new PayloadCredential(line),
+              keys,
+              options.timeout(),
+              terms.heartbeats() ? options.heartbeat() : null,
+              random,
+              pump));
+    } catch (TunnelException e) {
+      throw new ClientException.RelayUnreachable(options.relay(), ports.sideA().toString(), e);
+    }
+  }
+
+  private String localPortText(LocalPort local) {
+    return options.local().port() == 0
+        ? Step.LOCAL_PORT_CHOSEN.text()
+        : "Will use local port " + local.port();
+  }
+
+  private static String listeningText(LocalPort local) {
+    return "%s on %s:%d".formatted(Step.LISTENING.text(), local.host(), local.port());
+  }
+}
