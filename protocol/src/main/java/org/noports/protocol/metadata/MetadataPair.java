@@ -3,6 +3,7 @@ package org.noports.protocol.metadata;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.Ascii;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 
@@ -66,7 +67,7 @@ enum MetadataPair {
       int end = start + pair.wireName.length();
       if (end < line.length()
           && line.charAt(end) == ':'
-          && line.regionMatches(true, start, pair.wireName, 0, pair.wireName.length())) {
+          && Ascii.standsAt(line, start, pair.wireName)) {
         return pair;
       }
     }
@@ -101,7 +102,7 @@ enum MetadataPair {
   private static int flagEnd(String line, int start) {
     // Old senders write null for an unset ccd (atprotocol.md 4.3).
     for (String word : new String[] {"true", "false", "null"}) {
-      if (line.regionMatches(true, start, word, 0, word.length())) {
+      if (Ascii.standsAt(line, start, word)) {
         return start + word.length();
       }
     }

@@ -1,5 +1,7 @@
 package org.noports.protocol.name;
 
+import org.noports.protocol.Ascii;
+
 /** Matches one key name against the forms of atclient.md 9.2, ignoring case. Used by one thread. */
 final class KeyShape {
   private final String key;
@@ -11,7 +13,7 @@ final class KeyShape {
   }
 
   boolean follows(String prefix) {
-    return key.regionMatches(true, 0, prefix, 0, prefix.length());
+    return Ascii.standsAt(key, 0, prefix);
   }
 
   /** The rest after the prefix is an entity and an owner. */

@@ -46,8 +46,9 @@ final class FollowCommands {
   }
 
   private static int statId(LineCursor line) {
+    boolean leadingZero = line.isAt('0');
     long id = line.number();
-    if (id < 1 || id > Integer.MAX_VALUE) {
+    if (leadingZero || id > Integer.MAX_VALUE) {
       throw line.fail();
     }
     return (int) id;

@@ -1,6 +1,7 @@
 package org.noports.protocol.verb;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.Ascii;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.metadata.IsoTime;
 import org.noports.protocol.metadata.Metadata;
@@ -44,7 +45,7 @@ final class LineCursor {
 
   /** Takes the text if it stands here, without regard to case. */
   boolean take(String text) {
-    if (!line.regionMatches(true, at, text, 0, text.length())) {
+    if (!Ascii.standsAt(line, at, text)) {
       return false;
     }
     at += text.length();
@@ -56,7 +57,7 @@ final class LineCursor {
     int end = at + 1 + word.length();
     boolean follows =
         isAt(':')
-            && line.regionMatches(true, at + 1, word, 0, word.length())
+            && Ascii.standsAt(line, at + 1, word)
             && (end == line.length() || line.charAt(end) == ':' || line.charAt(end) == ' ');
     if (follows) {
       at = end;

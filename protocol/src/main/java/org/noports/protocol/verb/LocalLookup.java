@@ -34,6 +34,11 @@ public record LocalLookup(
 
   @Override
   public String line() {
-    return "llookup:" + mode.prefix() + atKey().text();
+    return "llookup:"
+        + mode.prefix()
+        + (cached ? "cached:" : "")
+        + (isPublic ? "public:" : sharedWith == null ? "" : sharedWith.text() + ":")
+        + key
+        + owner.text();
   }
 }

@@ -2,6 +2,7 @@ package org.noports.protocol.verb;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.Ascii;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 
@@ -124,8 +125,7 @@ public enum Verb {
   }
 
   private boolean begins(String line) {
-    return line.regionMatches(true, 0, prefix, 0, prefix.length())
-        && (!exact || line.length() == prefix.length());
+    return Ascii.standsAt(line, 0, prefix) && (!exact || line.length() == prefix.length());
   }
 
   /** Only a known word is repeated in the answer. */
