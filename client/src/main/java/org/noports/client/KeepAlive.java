@@ -33,6 +33,7 @@ public final class KeepAlive implements AutoCloseable {
 
   private final NptOptions options;
   private final SessionEdge edge;
+  private final Deadlines deadlines;
   private final KeepAliveListener listener;
   private final InstantSource clock;
   private final SecureRandom random;
@@ -49,11 +50,13 @@ public final class KeepAlive implements AutoCloseable {
   private KeepAlive(
       NptOptions options,
       SessionEdge edge,
+      Deadlines deadlines,
       KeepAliveListener listener,
       InstantSource clock,
       SecureRandom random) {
     this.options = options;
     this.edge = edge;
+    this.deadlines = deadlines;
     this.listener = listener;
     this.clock = clock;
     this.random = random;
@@ -64,16 +67,22 @@ public final class KeepAlive implements AutoCloseable {
   /** Binds the local port; nothing else happens before {@link #run}. */
   public static KeepAlive open(NptOptions options, AtClient atClient, KeepAliveListener listener) {
     return open(
-        options, new AtClientEdge(atClient), listener, InstantSource.system(), new SecureRandom());
+        options,
+        new AtClientEdge(atClient),
+        Deadlines.SPECIFIED,
+        listener,
+        InstantSource.system(),
+        new SecureRandom());
   }
 
   static KeepAlive open(
       NptOptions options,
       SessionEdge edge,
+      Deadlines deadlines,
       KeepAliveListener listener,
       InstantSource clock,
       SecureRandom random) {
-    return new KeepAlive(options, edge, listener, clock, random);
+    return new KeepAlive(options, edge, deadlines, listener, clock, random);
   }
 
   public int localPort() {
@@ -120,7 +129,7 @@ public final class KeepAlive implements AutoCloseable {
   private void attempt(Outage outage) throws InterruptedException {
     Duration pause;
     try (OpenSession session =
-        new SessionSequence(options, edge, new Progress(listener, clock), random)
+        new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
             .open(local, pump, () -> {})) {
       outage.over();
       long opened = System.nanoTime();

@@ -17,12 +17,18 @@ public final class NptClient {
   public static OpenSession connect(NptOptions options, AtClient atClient, StepListener listener)
       throws InterruptedException {
     return connect(
-        options, new AtClientEdge(atClient), listener, InstantSource.system(), new SecureRandom());
+        options,
+        new AtClientEdge(atClient),
+        Deadlines.SPECIFIED,
+        listener,
+        InstantSource.system(),
+        new SecureRandom());
   }
 
   static OpenSession connect(
       NptOptions options,
       SessionEdge edge,
+      Deadlines deadlines,
       StepListener listener,
       InstantSource clock,
       SecureRandom random)
@@ -37,7 +43,7 @@ public final class NptClient {
     boolean open = false;
     try {
       OpenSession session =
-          new SessionSequence(options, edge, new Progress(listener, clock), random)
+          new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
               .open(local, pump, release);
       open = true;
       return session;

@@ -16,8 +16,6 @@ import org.noports.protocol.session.MessageName;
  * answer wins: several relay processes may share one atSign.
  */
 final class RelayRequest implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(20);
-
   /** The key may stay a little, the notification a minute. */
   static final NotifyOptions SHORT_LIVED = NotifyOptions.DEFAULT.withTtl(Duration.ofSeconds(10));
 
@@ -62,9 +60,10 @@ final class RelayRequest implements AutoCloseable {
   }
 
   RelayPorts awaitAnswer() throws InterruptedException {
-    RelayPorts ports = answers.await(LIMIT, this::read);
+    Duration limit = session.deadlines().relay();
+    RelayPorts ports = answers.await(limit, this::read);
     if (ports == null) {
-      throw new ClientException.RelaySilent(session.options().relay(), session.client(), LIMIT);
+      throw new ClientException.RelaySilent(session.options().relay(), session.client(), limit);
     }
     return ports;
   }

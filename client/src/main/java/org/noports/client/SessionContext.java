@@ -15,9 +15,15 @@ import org.noports.protocol.relay.Nonce;
  * @param clientNonce what makes this session's signatures fit no other one
  */
 record SessionContext(
-    NptOptions options, SessionEdge edge, SessionId sessionId, Nonce clientNonce) {
-  static SessionContext of(NptOptions options, SessionEdge edge, SecureRandom random) {
-    return new SessionContext(options, edge, SessionId.random(random), Nonce.random(random));
+    NptOptions options,
+    SessionEdge edge,
+    Deadlines deadlines,
+    SessionId sessionId,
+    Nonce clientNonce) {
+  static SessionContext of(
+      NptOptions options, SessionEdge edge, Deadlines deadlines, SecureRandom random) {
+    return new SessionContext(
+        options, edge, deadlines, SessionId.random(random), Nonce.random(random));
   }
 
   AtSign client() {

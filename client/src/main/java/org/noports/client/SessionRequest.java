@@ -22,7 +22,6 @@ import org.noports.protocol.session.WrappedSessionKeys;
  * 5): signed by the daemon, about this session, connected, and encrypted as asked for.
  */
 final class SessionRequest implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final String ANSWER = "answer to the session request";
 
@@ -73,10 +72,11 @@ final class SessionRequest implements AutoCloseable {
 
   /** The daemon's answer, still to be checked; what the daemon refuses with is thrown. */
   SignedEnvelope awaitAnswer() throws InterruptedException {
-    SignedEnvelope answer = answers.await(LIMIT, this::read);
+    Duration limit = session.deadlines().session();
+    SignedEnvelope answer = answers.await(limit, this::read);
     if (answer == null) {
       NptOptions options = session.options();
-      throw new ClientException.SessionUnanswered(options.daemon(), options.device(), LIMIT);
+      throw new ClientException.SessionUnanswered(options.daemon(), options.device(), limit);
     }
     return answer;
   }

@@ -1,7 +1,6 @@
 package org.noports.client;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaKeyPair;
@@ -21,21 +20,23 @@ import org.noports.tunnel.rendezvous.PayloadCredential;
  * (sessions.md 1). Each step has its own deadline and its own failure. For one thread and one use.
  */
 final class SessionSequence {
-  /** How long the atServer may take to confirm that answers will be passed on. */
-  private static final Duration MONITOR_LIMIT = Duration.ofSeconds(20);
-
   private final NptOptions options;
   private final SessionEdge edge;
   private final Progress progress;
   private final SecureRandom random;
   private final SessionContext session;
 
-  SessionSequence(NptOptions options, SessionEdge edge, Progress progress, SecureRandom random) {
+  SessionSequence(
+      NptOptions options,
+      SessionEdge edge,
+      Deadlines deadlines,
+      Progress progress,
+      SecureRandom random) {
     this.options = options;
     this.edge = edge;
     this.progress = progress;
     this.random = random;
-    this.session = SessionContext.of(options, edge, random);
+    this.session = SessionContext.of(options, edge, deadlines, random);
   }
 
   /**
@@ -48,7 +49,7 @@ final class SessionSequence {
         RelayRequest relayRequest = RelayRequest.listen(session);
         SessionRequest sessionRequest = SessionRequest.listen(session)) {
       Future<RsaKeyPair> ephemeral = background.start(() -> RsaKeyPair.generate(random));
-      edge.awaitMonitoring(MONITOR_LIMIT);
+      edge.awaitMonitoring(session.deadlines().monitor());
 
       progress.reached(Step.FEATURE_CHECK_SENT);
       progress.reached(Step.RELAY_ASKED);

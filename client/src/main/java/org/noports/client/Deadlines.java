@@ -1,0 +1,15 @@
+package org.noports.client;
+
+import java.time.Duration;
+
+/**
+ * How long each step may wait (sessions.md 1.2); the feature check's limit is the user's to choose.
+ *
+ * @param monitor for the atServer to confirm that answers will be passed on
+ * @param relay for the relay's answer
+ * @param session for the daemon's answer to the session request
+ */
+record Deadlines(Duration monitor, Duration relay, Duration session) {
+  static final Deadlines SPECIFIED =
+      new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(15));
+}

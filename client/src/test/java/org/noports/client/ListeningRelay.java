@@ -1,0 +1,61 @@
+package org.noports.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The port a relay would give side A: shows what the client sends there, and nothing more. */
+final class ListeningRelay implements AutoCloseable {
+  private final ServerSocket server;
+  final BlockingQueue<Socket> connections = new LinkedBlockingQueue<>();
+
+  ListeningRelay() throws IOException {
+    server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  Socket next() throws InterruptedException {
+    Socket socket = connections.poll(10, TimeUnit.SECONDS);
+    if (socket == null) {
+      throw new AssertionError("the client did not dial the relay within 10 s");
+    }
+    return socket;
+  }
+
+  static String firstLine(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {
+      if (c < 0) {
+        throw new AssertionError("the client closed before its line was complete");
+      }
+      line.append((char) c);
+    }
+    return line.toString();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        connections.add(server.accept());
+      }
+    } catch (IOException e) {
+      // Closed: the test is over.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : connections) {
+      socket.close();
+    }
+  }
+}
