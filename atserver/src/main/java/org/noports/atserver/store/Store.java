@@ -86,8 +86,8 @@ public interface Store extends AutoCloseable {
   /** Who has something queued for whom. */
   List<PendingDelivery> pendingDeliveries();
 
-  /** Notes the state of a notification the tenant sent; nothing happens when it is gone. */
-  void setStatus(AtSign tenant, String id, NotificationStatus status, int attempts);
+  /** Notes the states of notifications the tenant sent, all in one step; passes those gone. */
+  void setStatus(AtSign tenant, List<StatusChange> changes);
 
   /** Removes every notification of that id; false when there was none. */
   boolean removeNotification(AtSign tenant, String id);

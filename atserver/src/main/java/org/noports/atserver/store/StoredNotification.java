@@ -4,7 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Operation;
+import org.noports.protocol.verb.Priority;
 
 /**
  * A notification as it is kept (atprotocol.md 3.6 and 4). Ids belong to their sender: two atSigns

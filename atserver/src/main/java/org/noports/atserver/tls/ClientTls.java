@@ -17,6 +17,7 @@ public record ClientTls(SSLContext context) {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
     socket.setUseClientMode(true);
+    socket.setEnabledProtocols(TlsContexts.PROTOCOLS);
     return socket;
   }
 }

@@ -24,6 +24,7 @@ public record ServerTls(SSLContext context, boolean asksForClientCertificate) {
   public SSLSocket over(Socket accepted) throws IOException {
     SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(accepted, null, true);
     socket.setUseClientMode(false);
+    socket.setEnabledProtocols(TlsContexts.PROTOCOLS);
     socket.setWantClientAuth(asksForClientCertificate);
     return socket;
   }

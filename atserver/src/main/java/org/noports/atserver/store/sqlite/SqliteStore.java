@@ -1,15 +1,350 @@
 package org.noports.atserver.store.sqlite;
 
-import java.nio.file.Path;
-import java.time.InstantSource;
-import org.noports.atserver.store.Store;
+import static java.lang.System.Logger.Level.WARNING;
 
-/** The store in one SQLite file. */
-public final class SqliteStore {
-  private SqliteStore() {}
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.CommitEntry;
+import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.Expired;
+import org.noports.atserver.store.KeyEntry;
+import org.noports.atserver.store.NotificationCount;
+import org.noports.atserver.store.NotificationListener;
+import org.noports.atserver.store.PendingDelivery;
+import org.noports.atserver.store.RecordChange;
+import org.noports.atserver.store.StatusChange;
+import org.noports.atserver.store.Store;
+import org.noports.atserver.store.StoreException;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.sqlite.GroupCommitWriter.DecisionFailed;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * The store in one SQLite file with a write-ahead log: one thread writes in groups, others read
+ * beside it. One process a file, held by a lock.
+ */
+public final class SqliteStore implements Store {
+  private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+  private static final int READERS = 4;
+  private static final int EXPIRED_AT_ONCE = 500;
+
+  /** How long after its expiry one can still ask what became of a notification one sent. */
+  private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
+
+  private final StoreFile file;
+  private final SqliteConnection writing;
+  private final GroupCommitWriter writer;
+  private final ReaderPool readers;
+  private final Listeners listeners;
+  private final InstantSource clock;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Numbers of the tenants; written by the writer's thread after the commit of each change. */
+  private final Map<AtSign, Long> tenants = new ConcurrentHashMap<>();
+
+  private SqliteStore(
+      StoreFile file, SqliteConnection writing, ReaderPool readers, InstantSource clock) {
+    this.file = file;
+    this.writing = writing;
+    this.readers = readers;
+    this.clock = clock;
+    this.listeners = new Listeners();
+    this.writer = new GroupCommitWriter(writing, listeners);
+  }
 
   /** Opens the file, made with mode 0600 when missing (its directory 0700), and migrates it. */
-  public static Store open(Path file, InstantSource clock) {
-    throw new UnsupportedOperationException("not built yet " + file + clock);
+  public static SqliteStore open(Path path, InstantSource clock) {
+    StoreFile file = StoreFile.open(path);
+    SqliteConnection writing = null;
+    try {
+      writing = SqliteConnection.writer(file.path());
+      Schema.migrate(writing);
+      List<TenantRows.Numbered> known = TenantRows.all(writing);
+      SqliteStore store =
+          new SqliteStore(file, writing, new ReaderPool(file.path(), READERS), clock);
+      known.forEach(each -> store.tenants.put(each.tenant().atSign(), each.number()));
+      return store;
+    } catch (SQLException | RuntimeException e) {
+      closeAfterFailure(file, writing);
+      if (e instanceof StoreException ours) {
+        throw ours;
+      }
+      throw new StoreException(
+          "The store " + path + " can't be opened: " + e.getMessage() + "; is it a store?", e);
+    }
+  }
+
+  private static void closeAfterFailure(StoreFile file, @Nullable SqliteConnection writing) {
+    try (file) {
+      if (writing != null) {
+        writing.close();
+      }
+    } catch (SQLException | IOException e) {
+      LOG.log(WARNING, "The store did not close after it failed to open: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public List<Tenant> tenants() {
+    return readers.read(
+        "tenants", db -> TenantRows.all(db).stream().map(TenantRows.Numbered::tenant).toList());
+  }
+
+  @Override
+  public boolean addTenant(Tenant tenant) {
+    Long number = writer.write(tenant.atSign().text(), (db, events) -> TenantRows.add(db, tenant));
+    if (number == null) {
+      return false;
+    }
+    tenants.put(tenant.atSign(), number);
+    return true;
+  }
+
+  @Override
+  public boolean removeTenant(AtSign tenant) {
+    Long number = tenants.remove(tenant);
+    if (number == null) {
+      return false;
+    }
+    return writer.write(
+        tenant.text(),
+        (db, events) -> {
+          TenantRows.remove(db, number);
+          return true;
+        });
+  }
+
+  @Override
+  public @Nullable StoredRecord get(AtSign tenant, String key) {
+    Long number = tenants.get(tenant);
+    return number == null ? null : readers.read(key, db -> RecordRows.get(db, number, key));
+  }
+
+  @Override
+  public long put(AtSign tenant, StoredRecord record, CommitOp op) {
+    long number = number(tenant);
+    return writer.write(
+        record.key(),
+        (db, events) -> {
+          RecordRows.put(db, number, record);
+          return RecordRows.log(db, number, record.key(), op, clock.instant());
+        });
+  }
+
+  @Override
+  public long update(
+      AtSign tenant,
+      String key,
+      Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
+    long number = number(tenant);
+    return writer.write(
+        key,
+        (db, events) -> change(db, number, key, decide(RecordRows.get(db, number, key), decision)));
+  }
+
+  private static RecordChange decide(
+      @Nullable StoredRecord current,
+      Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
+    try {
+      return decision.apply(current);
+    } catch (RuntimeException e) {
+      throw new DecisionFailed(e);
+    }
+  }
+
+  private long change(SqliteConnection db, long number, String key, RecordChange change)
+      throws SQLException {
+    return switch (change) {
+      case RecordChange.Keep ignored -> -1;
+      case RecordChange.Remove(boolean logged) -> {
+        RecordRows.remove(db, number, key);
+        yield RecordRows.log(
+            db, number, key, logged ? CommitOp.DELETE : CommitOp.NONE, clock.instant());
+      }
+      case RecordChange.Put(StoredRecord record, CommitOp op) -> {
+        if (!record.key().equals(key)) {
+          throw new DecisionFailed(
+              new IllegalArgumentException("Decided about " + key + ", wrote " + record.key()));
+        }
+        RecordRows.put(db, number, record);
+        yield RecordRows.log(db, number, key, op, clock.instant());
+      }
+    };
+  }
+
+  @Override
+  public long delete(AtSign tenant, String key, boolean logged) {
+    return update(tenant, key, current -> new RecordChange.Remove(logged));
+  }
+
+  @Override
+  public List<KeyEntry> keys(AtSign tenant) {
+    return keys(tenant, "");
+  }
+
+  @Override
+  public List<KeyEntry> keys(AtSign tenant, String prefix) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? List.of()
+        : readers.read("keys", db -> RecordRows.keys(db, number, prefix));
+  }
+
+  @Override
+  public List<CommitEntry> commitEntries(AtSign tenant, long fromId, int limit) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? List.of()
+        : readers.read("commits", db -> RecordRows.commitEntries(db, number, fromId, limit));
+  }
+
+  @Override
+  public long lastCommitId(AtSign tenant) {
+    Long number = tenants.get(tenant);
+    return number == null ? -1 : readers.read("commits", db -> RecordRows.lastCommitId(db, number));
+  }
+
+  @Override
+  public @Nullable StoredNotification saveNotification(
+      AtSign tenant, StoredNotification notification) {
+    long number = number(tenant);
+    return writer.write(
+        notification.id(),
+        (db, events) -> {
+          if (NotificationRows.known(db, number, notification.from(), notification.id())) {
+            return null;
+          }
+          StoredNotification stored =
+              notification.storedAt(NotificationRows.nextTime(db, number, clock.instant()));
+          NotificationRows.insert(db, number, stored);
+          if (stored.latest() != null) {
+            NotificationRows.keepLatest(db, number, stored, stored.latest());
+          }
+          events.stored(tenant, stored);
+          return stored;
+        });
+  }
+
+  @Override
+  public @Nullable StoredNotification notification(AtSign tenant, String id) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? null
+        : readers.read(id, db -> NotificationRows.byId(db, number, tenant, id));
+  }
+
+  @Override
+  public List<StoredNotification> received(AtSign tenant, long afterEpochMillis, int limit) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? List.of()
+        : readers.read(
+            "notifications", db -> NotificationRows.received(db, number, afterEpochMillis, limit));
+  }
+
+  @Override
+  public List<StoredNotification> queued(AtSign tenant, AtSign recipient, int limit) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? List.of()
+        : readers.read("the queue", db -> NotificationRows.queued(db, number, recipient, limit));
+  }
+
+  @Override
+  public List<PendingDelivery> pendingDeliveries() {
+    return readers.read("the queues", TenantRows::pendingDeliveries);
+  }
+
+  @Override
+  public void setStatus(AtSign tenant, List<StatusChange> changes) {
+    long number = number(tenant);
+    List<StatusChange> all = List.copyOf(changes);
+    writer.write(
+        "statuses",
+        (db, events) -> {
+          for (StatusChange each : all) {
+            NotificationRows.setStatus(db, number, tenant, each);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public boolean removeNotification(AtSign tenant, String id) {
+    long number = number(tenant);
+    return writer.write(id, (db, events) -> NotificationRows.remove(db, number, id));
+  }
+
+  @Override
+  public List<NotificationCount> notificationCounts(AtSign tenant) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? List.of()
+        : readers.read("notifications", db -> NotificationRows.counts(db, number));
+  }
+
+  @Override
+  public Subscription listen(NotificationListener listener) {
+    return listeners.add(listener);
+  }
+
+  @Override
+  public Expired deleteExpired(Instant now) {
+    // In small steps, so that writes of users are not held up behind a big one.
+    int records = 0;
+    int notifications = 0;
+    Expired step;
+    do {
+      step =
+          writer.write(
+              "expiry",
+              (db, events) ->
+                  new Expired(
+                      RecordRows.deleteExpired(db, now, EXPIRED_AT_ONCE),
+                      NotificationRows.deleteExpired(
+                          db, now, now.minus(STATUS_KEPT), EXPIRED_AT_ONCE)));
+      records += step.records();
+      notifications += step.notifications();
+    } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
+    return new Expired(records, notifications);
+  }
+
+  @Override
+  public long diskBytes() {
+    return file.bytes();
+  }
+
+  private long number(AtSign tenant) {
+    Long number = tenants.get(tenant);
+    if (number == null) {
+      throw new StoreException("The atSign " + tenant + " is not served here");
+    }
+    return number;
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    writer.close();
+    readers.close();
+    try (file) {
+      writing.close();
+    } catch (SQLException | IOException e) {
+      throw new StoreException("The store " + file.path() + " did not close: " + e.getMessage(), e);
+    }
   }
 }
