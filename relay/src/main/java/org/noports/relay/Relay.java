@@ -1,24 +1,113 @@
 package org.noports.relay;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.noports.atclient.AtClient;
+import org.noports.protocol.relay.RelayMessage;
+import org.noports.tunnel.pump.Pump;
 
-/** A running relay: subscribed to port requests, serving sessions until closed. */
+/**
+ * A running relay: subscribed to port requests, serving sessions until closed (sessions.md 3).
+ * Threads: one takes notifications, each request has its own, then those of {@link RelaySession}.
+ * Thread-safe.
+ */
 public final class Relay implements AutoCloseable {
-  private Relay() {}
+  /** For what an operator always sees (cli.md 4): the level that is never switched off. */
+  static final Logger ALWAYS = System.getLogger(Relay.class.getName());
+
+  /** Requests served at a time; when so many hang on look-ups, the next ones wait. */
+  private static final int REQUESTS_AT_A_TIME = 256;
+
+  private static final Duration POLL = Duration.ofSeconds(10);
+  private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+
+  private final RelayEdge edge;
+  private final RelayCounters counters = new RelayCounters();
+  private final SessionRegistry sessions;
+  private final Pump pump;
+  private final PortRequests requests;
+  private final Semaphore requestPlaces = new Semaphore(REQUESTS_AT_A_TIME);
+  private final Thread taking;
+  private volatile boolean closed;
+
+  private Relay(RelayConfig config, RelayEdge edge, SecureRandom random, InstantSource clock) {
+    this.edge = edge;
+    this.sessions = new SessionRegistry(config.limits());
+    this.pump = new Pump(config.pumpLimits());
+    this.requests = new PortRequests(config, edge, sessions, pump, counters, random, clock);
+    this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
+  }
 
   /** Subscribes and serves; RelayException when it can't. The client stays the caller's. */
   public static Relay start(RelayConfig config, AtClient client) {
-    throw new UnsupportedOperationException("not built yet: " + config + client.atSign());
+    Relay relay =
+        start(config, new AtClientEdge(client), new SecureRandom(), InstantSource.system());
+    try {
+      client.awaitMonitoring(SUBSCRIBE_LIMIT);
+      return relay;
+    } catch (InterruptedException e) {
+      relay.close();
+      Thread.currentThread().interrupt();
+      throw new RelayException("the start of the relay was interrupted", e);
+    } catch (RuntimeException e) {
+      relay.close();
+      throw new RelayException(client.atSign() + " gets no notifications: " + e.getMessage(), e);
+    }
   }
 
-  /** Sessions live now. */
+  static Relay start(RelayConfig config, RelayEdge edge, SecureRandom random, InstantSource clock) {
+    Relay relay = new Relay(config, edge, random, clock);
+    relay.taking.start();
+    return relay;
+  }
+
+  /** Sessions that live or are being set up. */
   public int sessions() {
-    throw new UnsupportedOperationException("not built yet");
+    return sessions.size();
+  }
+
+  public RelayStatistics statistics() {
+    return counters.snapshot(sessions.size());
   }
 
   /** Ends the subscription and every session. Idempotent, bounded. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("not built yet");
+    closed = true;
+    edge.close();
+    taking.interrupt();
+    sessions.close(CLOSE_LIMIT);
+    pump.close();
+  }
+
+  private void takeRequests() {
+    try {
+      while (!closed) {
+        RelayEdge.Mail mail = edge.next(POLL);
+        if (mail != null && RelayMessage.of(mail.key()) == RelayMessage.REQUEST_PORTS) {
+          requestPlaces.acquire();
+          Thread.ofVirtual().name("relay request of " + mail.from()).start(() -> serve(mail));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (!closed) {
+        ALWAYS.log(Level.ERROR, "The relay gets no more requests: " + e.getMessage());
+      }
+    }
+  }
+
+  private void serve(RelayEdge.Mail mail) {
+    try {
+      requests.serve(mail);
+    } finally {
+      requestPlaces.release();
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param authenticationBytes of one connection before its line is complete
  * @param authenticationTime of one connection
  * @param bytesBeforePairing kept of a connection that waits for its partner
+ * @param queueTime how long a connection waits for its partner once a pair has formed
  * @param grace how long a session may go without any pair after its start
  * @param halfCloseIdle how long a connection closed in one direction may be silent in the other
  */
@@ -23,6 +24,7 @@ public record RelayLimits(
     int authenticationBytes,
     Duration authenticationTime,
     int bytesBeforePairing,
+    Duration queueTime,
     Duration grace,
     Duration halfCloseIdle) {
   public static final RelayLimits DEFAULT =
@@ -34,6 +36,7 @@ public record RelayLimits(
           16 * 1024,
           Duration.ofSeconds(10),
           64 * 1024,
+          Duration.ofSeconds(20),
           Duration.ofSeconds(30),
           Duration.ofSeconds(60));
 }

@@ -1,0 +1,149 @@
+package org.noports.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.Sockets;
+
+/**
+ * Lets the connections of one side into a session: accepts, limits, authenticates (sessions.md 3.5,
+ * 8.2). One thread accepts; each connection has its own, which then serves it to its end.
+ */
+final class Door {
+  private static final byte[] NOTHING = new byte[0];
+  private static final int FIRST_READ = 1024;
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+  private static final Logger LOG = System.getLogger(Door.class.getName());
+
+  private final RelaySession session;
+  private final Side side;
+  private final ServerSocketChannel server;
+  private final @Nullable SideCheck check;
+  private final RelayLimits limits;
+  private final RelayCounters counters;
+  private final ArrivalOrder order = new ArrivalOrder();
+
+  Door(
+      RelaySession session,
+      Side side,
+      ServerSocketChannel server,
+      @Nullable SideCheck check,
+      RelayLimits limits,
+      RelayCounters counters) {
+    this.session = session;
+    this.side = side;
+    this.server = server;
+    this.check = check;
+    this.limits = limits;
+    this.counters = counters;
+  }
+
+  /** Accepts until the session closes the listening socket. */
+  void run() {
+    while (server.isOpen()) {
+      SocketChannel channel = null;
+      try {
+        channel = server.accept();
+        counters.connectionsAccepted.increment();
+        Sockets.tune(channel);
+        admit(channel);
+      } catch (IOException e) {
+        if (channel != null) {
+          Sockets.reset(channel);
+        } else if (server.isOpen()) {
+          // No file handles left, most likely: without a pause this would be a busy loop.
+          LOG.log(Level.WARNING, () -> session + ": cannot accept: " + e.getMessage());
+          session.pause(ACCEPT_PAUSE);
+        }
+      }
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException {
+    if (!session.admit(channel)) {
+      counters.connectionsOverLimit.increment();
+      Sockets.reset(channel);
+      return;
+    }
+    ArrivalOrder.Ticket ticket = order.accepted(channel.socket().getInputStream());
+    session.startThread(side + " connection", () -> serve(channel, ticket));
+  }
+
+  private void serve(SocketChannel channel, ArrivalOrder.Ticket ticket) {
+    Guest guest = null;
+    try {
+      byte[] rest = check == null ? NOTHING : authenticate(channel, ticket, check);
+      if (rest != null && order.awaitTurn(ticket, limits.authenticationTime())) {
+        guest = session.arrived(side, channel, rest);
+      }
+    } finally {
+      order.decided(ticket);
+      if (guest == null) {
+        session.turnedAway(channel);
+      }
+    }
+    if (guest != null) {
+      session.attend(guest);
+    }
+  }
+
+  /**
+   * Collects the line up to its line feed, in however many pieces it comes; what follows the line
+   * feed is session data and is returned. Null when the side has not proved itself.
+   */
+  private byte @Nullable [] authenticate(
+      SocketChannel channel, ArrivalOrder.Ticket ticket, SideCheck check) {
+    long deadline = System.nanoTime() + limits.authenticationTime().toNanos();
+    byte[] bytes = new byte[FIRST_READ];
+    int length = 0;
+    try {
+      InputStream in = channel.socket().getInputStream();
+      while (length < limits.authenticationBytes()) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new SocketTimeoutException();
+        }
+        channel.socket().setSoTimeout((int) left);
+        if (length == bytes.length) {
+          bytes = Arrays.copyOf(bytes, Math.min(2 * length, limits.authenticationBytes()));
+        }
+        int read = in.read(bytes, length, bytes.length - length);
+        if (read < 0) {
+          break;
+        }
+        int end = indexOfLineFeed(bytes, length, length + read);
+        length += read;
+        order.read(ticket, end >= 0);
+        if (end >= 0) {
+          if (check.accepts(Arrays.copyOf(bytes, end))) {
+            return Arrays.copyOfRange(bytes, end + 1, length);
+          }
+          break;
+        }
+      }
+      counters.authenticationsFailed.increment();
+    } catch (SocketTimeoutException e) {
+      counters.authenticationsTimedOut.increment();
+    } catch (IOException e) {
+      counters.authenticationsFailed.increment();
+    }
+    return null;
+  }
+
+  private static int indexOfLineFeed(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

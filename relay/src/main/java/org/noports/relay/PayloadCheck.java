@@ -1,0 +1,43 @@
+package org.noports.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.relay.Nonce;
+import org.noports.protocol.relay.PayloadAuthLine;
+
+/**
+ * Mode {@code payload} (sessions.md 3.5). The line is the same for every connection of a side, so
+ * the signature is verified once and later lines are compared with the one that held. Thread-safe.
+ */
+final class PayloadCheck implements SideCheck {
+  private final SessionId session;
+  private final Nonce clientNonce;
+  private final Nonce rvdNonce;
+  private final RsaPublicKey signer;
+  // Written by any connection's thread with a line that was verified.
+  private volatile byte @Nullable [] verified;
+
+  PayloadCheck(SessionId session, Nonce clientNonce, Nonce rvdNonce, RsaPublicKey signer) {
+    this.session = session;
+    this.clientNonce = clientNonce;
+    this.rvdNonce = rvdNonce;
+    this.signer = signer;
+  }
+
+  @Override
+  public boolean accepts(byte[] line) {
+    byte[] known = verified;
+    if (known != null && MessageDigest.isEqual(known, line)) {
+      return true;
+    }
+    String text = new String(line, StandardCharsets.UTF_8);
+    if (!PayloadAuthLine.verify(text, session, clientNonce, rvdNonce, signer)) {
+      return false;
+    }
+    verified = line;
+    return true;
+  }
+}

@@ -1,0 +1,257 @@
+package org.noports.relay;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.Nonce;
+import org.noports.protocol.relay.PortAnswer;
+import org.noports.protocol.relay.PortRequest;
+import org.noports.protocol.session.MessageName;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.Pump;
+
+/**
+ * Serves port requests (sessions.md 1.4): checks, reserves, answers. What it refuses gets no
+ * answer, except where a client understands one. Thread-safe; each request runs on a thread of its
+ * own.
+ */
+final class PortRequests {
+  /** Older requests come from a catch-up, and their clients have given up (sessions.md 8.2). */
+  private static final Duration FRESH = Duration.ofSeconds(60);
+
+  private static final Duration ANSWER_EXPIRY = Duration.ofSeconds(60);
+  private static final Duration ANSWER_TTL = Duration.ofSeconds(10);
+  private static final Duration MUTEX_TTL = Duration.ofSeconds(30);
+
+  private final RelayConfig config;
+  private final RelayEdge edge;
+  private final SessionRegistry sessions;
+  private final Pump pump;
+  private final RelayCounters counters;
+  private final SecureRandom random;
+  private final InstantSource clock;
+
+  PortRequests(
+      RelayConfig config,
+      RelayEdge edge,
+      SessionRegistry sessions,
+      Pump pump,
+      RelayCounters counters,
+      SecureRandom random,
+      InstantSource clock) {
+    this.config = config;
+    this.edge = edge;
+    this.sessions = sessions;
+    this.pump = pump;
+    this.counters = counters;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** Serves one request; never throws. */
+  void serve(RelayEdge.Mail mail) {
+    Relay.ALWAYS.log(Level.ERROR, "New session request from " + mail.from());
+    PortRequest request = null;
+    try {
+      request = parse(mail);
+      serve(request, mail.from());
+    } catch (Refused e) {
+      counters.requestsRefused.increment();
+      refuse(mail.from(), request, e);
+    } catch (RuntimeException e) {
+      counters.requestsRefused.increment();
+      Relay.ALWAYS.log(Level.ERROR, "Unable to provide the socket pair due to: " + e.getMessage());
+    }
+  }
+
+  private PortRequest parse(RelayEdge.Mail mail) {
+    String value = mail.value();
+    if (value == null) {
+      throw new Refused("the request is empty");
+    }
+    if (mail.at().isBefore(clock.instant().minus(FRESH))) {
+      throw new Refused("the request is older than " + FRESH.toSeconds() + " s");
+    }
+    try {
+      return PortRequest.parse(Json.parseObject(value));
+    } catch (ProtocolException e) {
+      throw new Refused("the request is not valid: " + e.getMessage());
+    }
+  }
+
+  private void serve(PortRequest request, AtSign from) {
+    check(request, from);
+    sessions.reserve(request.sessionId(), request.atSignA());
+    boolean serving = false;
+    try {
+      serving = open(request);
+    } finally {
+      if (!serving) {
+        sessions.release(request.sessionId());
+      }
+    }
+  }
+
+  private void check(PortRequest request, AtSign from) {
+    if (!request.atSignA().equals(from)) {
+      throw new Refused("it asks in the name of another atSign");
+    }
+    AtSign manager = config.manager();
+    if (manager != null && !manager.equals(from)) {
+      throw new Refused("only the manager may use this relay");
+    }
+    if (request.only443()) {
+      throw new Refused(
+          "it asks for port 443",
+          "Client requested port 443 but this relay is not bound to port 443");
+    }
+    if (request.relayAuthMode() != AuthMode.PAYLOAD) {
+      throw new Refused(
+          "it asks for a relay authentication other than payload",
+          "Client requested a relay authentication mode this relay does not have");
+    }
+  }
+
+  /** True when a session is serving; it then gives up its place by itself. */
+  private boolean open(PortRequest request) {
+    PortPair ports = openPorts();
+    boolean serving = false;
+    try {
+      Nonce rvdNonce = Nonce.random(random);
+      SessionPlan plan = plan(request, rvdNonce);
+      if (!request.multipleAcksOk() && !takeMutex(request)) {
+        return false;
+      }
+      RelaySession started =
+          new RelaySession(
+              plan,
+              ports,
+              config.limits(),
+              pump,
+              counters,
+              session -> sessions.ended(request.sessionId(), session));
+      serving = sessions.started(request.sessionId(), started);
+      if (serving) {
+        started.start();
+        answer(request, ports, rvdNonce, started);
+      }
+      return serving;
+    } finally {
+      if (!serving) {
+        close(ports);
+      }
+    }
+  }
+
+  private PortPair openPorts() {
+    try {
+      return PortPair.open(config.bindHost(), config.ports(), random);
+    } catch (IOException e) {
+      throw new Refused(
+          "no ports can be opened: " + e.getMessage(), "This relay has no ports left");
+    }
+  }
+
+  private SessionPlan plan(PortRequest request, Nonce rvdNonce) {
+    try (ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<@Nullable SideCheck> a =
+          lookUps.submit(
+              () -> check(request, request.authenticateSocketA(), request.atSignA(), rvdNonce));
+      Future<@Nullable SideCheck> b =
+          lookUps.submit(
+              () -> check(request, request.authenticateSocketB(), request.atSignB(), rvdNonce));
+      return new SessionPlan(
+          request.sessionId(), request.atSignA(), request.atSignB(), a.get(), b.get());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new Refused(
+          "a public key is not to be had: " + (cause == null ? e : cause).getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused("the relay stops");
+    }
+  }
+
+  private @Nullable SideCheck check(
+      PortRequest request, boolean authenticates, AtSign signer, Nonce rvdNonce) {
+    if (!authenticates) {
+      return null;
+    }
+    RsaPublicKey key = edge.publicKeyOf(signer);
+    return new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
+  }
+
+  /** With several relay processes on one atSign only one may answer (sessions.md 1.4). */
+  private boolean takeMutex(PortRequest request) {
+    return edge.putImmutable(
+        MessageName.relayMutex(request.sessionId(), edge.atSign()), "lock", MUTEX_TTL);
+  }
+
+  private void answer(PortRequest request, PortPair ports, Nonce rvdNonce, RelaySession session) {
+    int portA = ports.port(Side.A);
+    int portB = ports.port(Side.B);
+    PortAnswer answer =
+        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, false, false);
+    Relay.ALWAYS.log(
+        Level.ERROR,
+        "Starting session %s for %s to %s using ports (%d, %d)"
+            .formatted(request.sessionId(), request.atSignA(), request.atSignB(), portA, portB));
+    Relay.ALWAYS.log(
+        Level.ERROR,
+        "Sending response data for requested session %s : [%s,%d,%d,%s]"
+            .formatted(request.sessionId(), config.advertisedHost(), portA, portB, rvdNonce));
+    boolean sent = false;
+    try {
+      edge.notify(
+          MessageName.portAnswer(request.atSignA(), request.sessionId(), edge.atSign()),
+          request.sendJsonResponse() ? answer.toJson().canonical() : answer.toCsv(),
+          ANSWER_EXPIRY,
+          ANSWER_TTL);
+      sent = true;
+    } finally {
+      if (!sent) {
+        session.close();
+      }
+    }
+  }
+
+  private void refuse(AtSign from, @Nullable PortRequest request, Refused refusal) {
+    String session = request == null ? "without an id" : request.sessionId().text();
+    Relay.ALWAYS.log(
+        Level.ERROR,
+        "Session %s for %s is denied: %s".formatted(session, from, refusal.getMessage()));
+    String text = refusal.tellClient();
+    if (request == null || text == null || !request.multipleAcksOk()) {
+      return;
+    }
+    try {
+      edge.notify(
+          MessageName.portRefusal(from, request.sessionId(), edge.atSign()),
+          text,
+          ANSWER_EXPIRY,
+          ANSWER_TTL);
+    } catch (RuntimeException e) {
+      Relay.ALWAYS.log(Level.WARNING, "Cannot tell " + from + " of the refusal", e);
+    }
+  }
+
+  private static void close(PortPair ports) {
+    try {
+      ports.close();
+    } catch (IOException e) {
+      Relay.ALWAYS.log(Level.WARNING, "Cannot close a port", e);
+    }
+  }
+}

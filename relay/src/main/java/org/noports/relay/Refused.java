@@ -1,0 +1,24 @@
+package org.noports.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/** A port request that is not served. The message is for the operator's log. */
+final class Refused extends RelayException {
+  private static final long serialVersionUID = 1L;
+
+  private final @Nullable String tellClient;
+
+  Refused(String message) {
+    this(message, null);
+  }
+
+  /** With a text for a client that understands refusals (sessions.md 1.4). */
+  Refused(String message, @Nullable String tellClient) {
+    super(message);
+    this.tellClient = tellClient;
+  }
+
+  @Nullable String tellClient() {
+    return tellClient;
+  }
+}

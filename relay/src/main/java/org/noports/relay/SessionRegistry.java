@@ -1,0 +1,140 @@
+package org.noports.relay;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
+
+/**
+ * The sessions that live or are being set up, and their limits (sessions.md 8.2). A place is taken
+ * before anything is opened for a session. Thread-safe.
+ */
+final class SessionRegistry {
+  private final RelayLimits limits;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<SessionId, Place> places = new HashMap<>();
+  private boolean closed;
+
+  private static final class Place {
+    final AtSign client;
+    @Nullable RelaySession session;
+
+    Place(AtSign client) {
+      this.client = client;
+    }
+  }
+
+  SessionRegistry(RelayLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Takes a place for a session; Refused when there is none. */
+  void reserve(SessionId id, AtSign client) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new Refused("the relay stops");
+      }
+      if (places.containsKey(id)) {
+        throw new Refused("its session id is in use");
+      }
+      if (places.size() >= limits.sessions()) {
+        throw new Refused(
+            "the relay has " + limits.sessions() + " sessions", "This relay has no room left");
+      }
+      long own = places.values().stream().filter(p -> p.client.equals(client)).count();
+      if (own >= limits.sessionsPerAtSign()) {
+        throw new Refused(
+            client + " has " + own + " sessions",
+            "This relay serves no more than "
+                + limits.sessionsPerAtSign()
+                + " sessions of one atSign at a time");
+      }
+      places.put(id, new Place(client));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The session for the place is there; false when the relay has been stopped meanwhile. */
+  boolean started(SessionId id, RelaySession session) {
+    lock.lock();
+    try {
+      Place place = places.get(id);
+      if (closed || place == null) {
+        return false;
+      }
+      place.session = session;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The session could not be set up. */
+  void release(SessionId id) {
+    remove(id, null);
+  }
+
+  /** The session has ended. */
+  void ended(SessionId id, RelaySession session) {
+    remove(id, session);
+  }
+
+  private void remove(SessionId id, @Nullable RelaySession session) {
+    lock.lock();
+    try {
+      Place place = places.get(id);
+      if (place != null && place.session == session) {
+        places.remove(id);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return places.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends all sessions, takes no more, and waits until all are gone. */
+  void close(Duration limit) {
+    List<RelaySession> live = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      for (Place place : places.values()) {
+        if (place.session != null) {
+          live.add(place.session);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    live.forEach(RelaySession::close);
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (!places.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

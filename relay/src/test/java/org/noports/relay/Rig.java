@@ -1,0 +1,135 @@
+package org.noports.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.crypto.RsaKeyPair;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.Nonce;
+import org.noports.protocol.relay.PayloadAuthLine;
+import org.noports.protocol.relay.PortAnswer;
+import org.noports.protocol.relay.PortRequest;
+import org.noports.protocol.session.MessageName;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.PumpLimits;
+
+/** A relay with real sockets, and what a client and a daemon need to use it. */
+final class Rig implements AutoCloseable {
+  static final AtSign ALICE = AtSign.of("@alice");
+  static final AtSign BOB = AtSign.of("@bob");
+  static final AtSign RELAY = AtSign.of("@relay");
+  static final SecureRandom RANDOM = new SecureRandom();
+  static final RsaKeyPair ALICE_KEYS = RsaKeyPair.generate(RANDOM);
+  static final RsaKeyPair BOB_KEYS = RsaKeyPair.generate(RANDOM);
+
+  final WordsEdge edge = new WordsEdge();
+  final Relay relay;
+
+  Rig() {
+    this(RelayLimits.DEFAULT);
+  }
+
+  Rig(RelayLimits limits) {
+    this(new RelayConfig("127.0.0.1", null, null, null, limits, PumpLimits.DEFAULT));
+  }
+
+  Rig(RelayConfig config) {
+    edge.keys.put(ALICE, ALICE_KEYS.publicKey());
+    edge.keys.put(BOB, BOB_KEYS.publicKey());
+    relay = Relay.start(config, edge, RANDOM, InstantSource.system());
+  }
+
+  /** What both sides know of a session. */
+  record Session(SessionId id, Nonce clientNonce, PortAnswer answer) {
+    int port(Side side) {
+      return side == Side.A ? answer.portA() : answer.portB();
+    }
+
+    String line(Side side) {
+      return PayloadAuthLine.line(
+          id,
+          clientNonce,
+          requireNonNull(answer.rvdNonce()),
+          (side == Side.A ? ALICE_KEYS : BOB_KEYS).privateKey());
+    }
+
+    Socket dial(Side side) throws IOException {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(side));
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(10_000);
+      return socket;
+    }
+
+    /** A connection that has sent its line. */
+    Socket enter(Side side) throws IOException {
+      Socket socket = dial(side);
+      send(socket, line(side) + "\n");
+      return socket;
+    }
+  }
+
+  static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static String receive(Socket socket, int length) throws IOException {
+    return new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  static PortRequest request() {
+    return new PortRequest(
+        SessionId.random(RANDOM),
+        ALICE,
+        BOB,
+        true,
+        true,
+        Nonce.random(RANDOM),
+        AuthMode.PAYLOAD,
+        null,
+        false,
+        true,
+        List.of(),
+        true);
+  }
+
+  void ask(AtSign from, String value) {
+    edge.deliver(
+        from,
+        MessageName.portRequest(RELAY, DeviceName.of("mydevice"), from),
+        value,
+        Instant.now());
+  }
+
+  WordsEdge.@Nullable Sent answer(Duration limit) throws InterruptedException {
+    return edge.sent.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  Session session() throws InterruptedException {
+    return session(request());
+  }
+
+  Session session(PortRequest request) throws InterruptedException {
+    ask(request.atSignA(), request.toJson().canonical());
+    WordsEdge.Sent sent = requireNonNull(answer(Duration.ofSeconds(10)), "no answer");
+    return new Session(
+        request.sessionId(), request.clientNonce(), PortAnswer.parse(sent.text(), true));
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.relay;
+
+import org.jspecify.annotations.NullMarked;
