@@ -25,9 +25,9 @@ public enum KeyKind {
       Pattern.compile(
           "privatekey:(?:at_pkam_publickey|at_pkam_privatekey|privatekey|self_encryption_key"
               + "|at_secret|at_secret_deleted|signing_keypair_generated|commitLogCompactionStats"
-              + "|accessLogCompactionStats|notificationCompactionStats)$"
-              + "|configkey$"
-              + "|^_[\\w\\-.]++$"
+              + "|accessLogCompactionStats|notificationCompactionStats)\\z"
+              + "|configkey\\z"
+              + "|^_[\\w\\-.]++\\z"
               + ("|private:blocklist" + AT_SIGN)
               + ("|public:signing_publickey" + AT_SIGN)
               + ("|public:publickey" + AT_SIGN)

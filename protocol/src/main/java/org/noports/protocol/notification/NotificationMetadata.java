@@ -5,6 +5,7 @@ import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.json.JsonString;
 import org.noports.protocol.json.JsonValue;
+import org.noports.protocol.metadata.Metadata;
 
 /**
  * The metadata of a notification (atprotocol.md 4.5). Reads the live and the replayed form of old
@@ -34,6 +35,33 @@ public record NotificationMetadata(
 
   private static final String NULL = "null";
 
+  /**
+   * What a monitor is shown of a notification's metadata.
+   *
+   * @param availableAt as of the notification's key, or null
+   * @param expiresAt likewise
+   */
+  public static NotificationMetadata of(
+      Metadata metadata, @Nullable String availableAt, @Nullable String expiresAt) {
+    return new NotificationMetadata(
+        metadata.ttr(),
+        metadata.ttl(),
+        metadata.ttb(),
+        metadata.sharedKeyEnc(),
+        metadata.pubKeyCS(),
+        metadata.dataSignature(),
+        metadata.encKeyName(),
+        metadata.encAlgo(),
+        metadata.ivNonce(),
+        metadata.skeEncKeyName(),
+        metadata.skeEncAlgo(),
+        availableAt,
+        expiresAt,
+        metadata.pubKeyHash(),
+        metadata.hashingAlgo(),
+        metadata.appMetadata());
+  }
+
   static NotificationMetadata from(JsonObject json) {
     JsonObject keyHash = json.get("pubKeyHash") instanceof JsonObject object ? object : null;
     return new NotificationMetadata(
@@ -51,7 +79,7 @@ public record NotificationMetadata(
         text(json, "availableAt"),
         text(json, "expiresAt"),
         keyHash == null ? text(json, "pubKeyHash") : text(keyHash, "hash"),
-        keyHash == null ? text(json, "hashingAlgo") : text(keyHash, "hashingAlgo"),
+        keyHash == null ? text(json, "hashingAlgo") : hashingAlgo(keyHash),
         text(json, "appMetadata"));
   }
 
@@ -92,6 +120,12 @@ public record NotificationMetadata(
   static @Nullable String text(JsonObject json, String name) {
     String text = json.optString(name);
     return NULL.equals(text) ? null : text;
+  }
+
+  /** Old writers called the member {@code algo}. */
+  private static @Nullable String hashingAlgo(JsonObject keyHash) {
+    String algorithm = text(keyHash, "hashingAlgo");
+    return algorithm == null ? text(keyHash, "algo") : algorithm;
   }
 
   private static @Nullable Long number(JsonObject json, String name) {

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
@@ -123,7 +122,6 @@ public final class LineBuffer {
       end = 0;
       scanned = 0;
       if (bytes.length > 16 * INITIAL_CAPACITY) {
-        Arrays.fill(bytes, (byte) 0);
         bytes = new byte[INITIAL_CAPACITY];
       }
     }

@@ -83,11 +83,16 @@ public final class ServerLineParser {
   }
 
   private static ServerLine jsonFailure(String text) {
-    JsonObject object = Json.parseObject(text);
-    String rawCode = object.optString("errorCode");
-    String message = object.optString("errorDescription");
-    rawCode = rawCode == null ? "" : rawCode;
-    return new ServerLine.Failure(code(rawCode), rawCode, message == null ? "" : message);
+    try {
+      JsonObject object = Json.parseObject(text);
+      String rawCode = object.optString("errorCode");
+      String message = object.optString("errorDescription");
+      rawCode = rawCode == null ? "" : rawCode;
+      return new ServerLine.Failure(code(rawCode), rawCode, message == null ? "" : message);
+    } catch (ProtocolException e) {
+      // An error it is, whatever is wrong with its text: nobody should wait for another answer.
+      return new ServerLine.Failure(ErrorCode.AT0011, "", text);
+    }
   }
 
   private static boolean isCode(String text) {

@@ -16,7 +16,7 @@ import org.noports.protocol.ProtocolException;
 /** Two readers must accept the same texts and see the same values in them. */
 class JsonAgainstJacksonTest {
   private static final long SEED = 20261122;
-  private static final int ROUNDS = 40_000;
+  private static final int ROUNDS = 20_000;
   private static final String ALPHABET =
       "{}[]:,\"\\ \n0123456789.-+eEtrufalsn/b\u00e9\u2028\uD83D\uDE00\u0007";
 

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.Vectors;
+import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtSign;
 
 class NotificationTest {
@@ -157,6 +159,47 @@ class NotificationTest {
       }
     }
     assertThat(seen).isGreaterThan(10);
+  }
+
+  @Test
+  void readsTheRecordedLists() {
+    int seen = 0;
+    JsonObject recording = Vectors.recording("atserver-verbs.json");
+    for (JsonObject recorded : Vectors.objects(recording.array("cases"))) {
+      StringBuilder received = new StringBuilder();
+      for (JsonObject step : Vectors.objects(recorded.array("steps"))) {
+        String data = step.optString("data");
+        if (step.string("dir").equals("S") && data != null) {
+          received.append(data);
+        }
+      }
+      boolean isList = recorded.string("name").startsWith("notify-list");
+      for (String line : received.toString().lines().toList()) {
+        if (isList && line.startsWith("data:[")) {
+          for (JsonObject element : Vectors.objects(Json.parseArray(line.substring(5)))) {
+            assertThat(Notification.from(element).from().text()).isIn("@bob", "@rv", "@alice");
+            seen++;
+          }
+        } else if (line.contains(PREFIX)) {
+          Notification notification = parse(line.substring(line.indexOf(PREFIX)));
+          assertThat(notification.to()).isEqualTo(AtSign.of("alice"));
+          seen++;
+        }
+      }
+    }
+    assertThat(seen).isGreaterThan(20);
+  }
+
+  @Test
+  void metadataOfACommandIsShownToMonitors() {
+    Metadata metadata =
+        Metadata.builder().ttl(5L).ivNonce("iv").pubKeyHash("h").hashingAlgo("sha512").build();
+    JsonObject json = NotificationMetadata.of(metadata, null, "2024-10-25 10:00:00.123Z").toJson();
+    assertThat(json.integer("ttl")).isEqualTo(5);
+    assertThat(json.string("ivNonce")).isEqualTo("iv");
+    assertThat(json.object("pubKeyHash").string("hash")).isEqualTo("h");
+    assertThat(json.string("expiresAt")).isEqualTo("2024-10-25 10:00:00.123Z");
+    assertThat(json.members()).hasSize(15);
   }
 
   private static Notification parse(String line) {

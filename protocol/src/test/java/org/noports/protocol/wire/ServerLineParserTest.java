@@ -47,6 +47,8 @@ class ServerLineParserTest {
         "error:something else|AT0011|''|something else",
         "error:|AT0011|''|''",
         "error:{}|AT0011|''|''",
+        "error:{bad|AT0011|''|{bad",
+        "error:{\"errorCode\":15}|AT0011|''|{\"errorCode\":15}",
         "error:AT0012-Inbound connection limit exceeded|AT0012|AT0012"
             + "|Inbound connection limit exceeded",
         "error:AT0015|AT0011|''|AT0015"
