@@ -10,7 +10,20 @@ module org.noports.cli {
   requires org.noports.client;
   requires info.picocli;
   requires java.logging;
+  requires jdk.httpserver;
 
-  opens org.noports.cli to
+  opens org.noports.cli.activate to
+      info.picocli;
+  opens org.noports.cli.demo to
+      info.picocli;
+  opens org.noports.cli.npt to
+      info.picocli;
+  opens org.noports.cli.options to
+      info.picocli;
+  opens org.noports.cli.srvd to
+      info.picocli;
+  opens org.noports.cli.sshnpd to
+      info.picocli;
+  opens org.noports.cli.up to
       info.picocli;
 }

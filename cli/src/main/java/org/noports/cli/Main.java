@@ -1,10 +1,14 @@
 package org.noports.cli;
 
-/** The one entry point: the first argument names the program. */
+import org.noports.cli.output.Terminal;
+
+/** The one entry point: the first argument names the program, the rest is its command line. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(args.length == 0 ? 1 : 0);
+    Terminal terminal = Terminal.ofProcess();
+    int code = new Programs(terminal).run(args);
+    terminal.exit(code);
   }
 }

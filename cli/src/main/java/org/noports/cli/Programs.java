@@ -1,0 +1,194 @@
+package org.noports.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientException;
+import org.noports.atserver.AtServerException;
+import org.noports.cli.activate.ActivateCommands;
+import org.noports.cli.demo.DemoProgram;
+import org.noports.cli.npt.NptProgram;
+import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.options.LogOptions;
+import org.noports.cli.options.Program;
+import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.FailureText;
+import org.noports.cli.output.Terminal;
+import org.noports.cli.output.Version;
+import org.noports.cli.srvd.SrvdProgram;
+import org.noports.cli.sshnpd.SshnpdProgram;
+import org.noports.cli.up.AtServerProgram;
+import org.noports.cli.up.UpProgram;
+import org.noports.client.ClientException;
+import org.noports.daemon.DaemonException;
+import org.noports.protocol.ProtocolException;
+import org.noports.relay.RelayException;
+import org.noports.tunnel.TunnelException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PicocliException;
+
+/**
+ * Every program by its name. Whatever a program throws becomes one line on stderr and exit code 1
+ * (cli.md 0.6); with a log wanted, the chain of causes as well; never a trace.
+ */
+final class Programs {
+  private static final String ACTIVATE = "at_activate";
+
+  private static final Map<String, Supplier<Program>> BY_NAME =
+      Map.of(
+          "npt", NptProgram::new,
+          "sshnpd", SshnpdProgram::new,
+          "srvd", SrvdProgram::new,
+          "up", UpProgram::new,
+          "atserver", AtServerProgram::new,
+          "demo", DemoProgram::new);
+
+  /** Programs of the specification that this release does not have. */
+  private static final Set<String> LATER =
+      Set.of(
+          "sshnp",
+          "srv",
+          "activate",
+          "issue-keys",
+          "npp_file",
+          "npa_file",
+          "npp_atserver",
+          "np_admin",
+          "npp",
+          "npp_client",
+          "npevents");
+
+  private static final String USAGE =
+      """
+      Usage: noports <program> [options]
+
+      Reaches TCP services on machines that have no open port, end-to-end encrypted.
+
+      Programs:
+        demo         Show a whole session on this machine, every party included
+        up           Run a private atDirectory, atServers and relay
+        atserver     Run a private atDirectory and atServers without a relay
+        npt          Open a local port that leads to a service at a device's side
+        sshnpd       Let clients reach services of this machine
+        srvd         Relay sessions between clients and daemons
+        at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
+
+      Each program has --help, and its name in bin/ runs it directly.
+      """;
+
+  private final Terminal terminal;
+
+  Programs(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Runs the program the first word names; the exit code. */
+  int run(String... words) {
+    if (words.length == 0) {
+      return usageProblem("");
+    }
+    String name = words[0];
+    List<String> arguments = Arrays.asList(words).subList(1, words.length);
+    return switch (name) {
+      case "--help", "help" -> printed(USAGE);
+      case "--version" -> printed(Version.banner() + "\n");
+      case ACTIVATE -> activate(arguments);
+      default -> {
+        Supplier<Program> program = BY_NAME.get(name);
+        if (program != null) {
+          yield run(program.get(), arguments);
+        }
+        yield usageProblem(
+            LATER.contains(name)
+                ? "%s is not part of this release".formatted(name)
+                : "'%s' is not a program of NoPorts".formatted(name));
+      }
+    };
+  }
+
+  private int activate(List<String> arguments) {
+    if (ActivateCommands.asksForHelp(arguments)) {
+      return printed(ActivateCommands.USAGE);
+    }
+    Program program;
+    try {
+      program = ActivateCommands.program(arguments);
+    } catch (UsageProblem e) {
+      return complain(Version.banner() + "\n" + ActivateCommands.USAGE, FailureText.of(e));
+    }
+    return run(program, ActivateCommands.rest(arguments));
+  }
+
+  private int run(Program program, List<String> arguments) {
+    CommandLine line = CommandLines.of(program);
+    LogOptions log = CommandLines.logOptions(line);
+    try {
+      line.parseArgs(arguments.toArray(String[]::new));
+      if (log.help()) {
+        return printed(CommandLines.usage(line));
+      }
+      if (log.version()) {
+        return printed(Version.banner() + "\n");
+      }
+      return program.run(terminal, arguments);
+    } catch (ParameterException e) {
+      // A wrong value does not matter to who only wants to read the help.
+      return log.help() ? printed(CommandLines.usage(line)) : usageProblem(line, e);
+    } catch (UsageProblem | PicocliException e) {
+      return usageProblem(line, e);
+    } catch (AtClientException
+        | ClientException
+        | DaemonException
+        | RelayException
+        | TunnelException
+        | AtServerException
+        | ProtocolException
+        | EnvironmentProblem e) {
+      return failed(FailureText.of(e), e, log);
+    } catch (InterruptedException e) {
+      return 1;
+    } catch (RuntimeException e) {
+      return failed("Unexpected: " + FailureText.chain(e), e, log);
+    }
+  }
+
+  private int failed(String text, RuntimeException failure, LogOptions log) {
+    if (terminal.stop().isAsked()) {
+      return 1; // It failed because everything is being closed.
+    }
+    complain(null, text);
+    if (log.verbose() && failure.getCause() != null) {
+      terminal.err().println("Cause : " + FailureText.chain(failure.getCause()));
+    }
+    return 1;
+  }
+
+  private int usageProblem(CommandLine line, RuntimeException problem) {
+    return complain(Version.banner() + "\n" + CommandLines.usage(line), FailureText.of(problem));
+  }
+
+  private int usageProblem(String problem) {
+    return complain(Version.banner() + "\n" + USAGE, problem);
+  }
+
+  private int complain(@Nullable String before, String problem) {
+    if (before != null) {
+      terminal.err().print(before);
+    }
+    if (!problem.isEmpty()) {
+      terminal.err().println((before == null ? "" : "\n") + "Error : " + problem);
+    }
+    return 1;
+  }
+
+  private int printed(String text) {
+    terminal.out().print(text);
+    terminal.out().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,109 @@
+package org.noports.cli.npt;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.Terminal;
+
+/**
+ * {@code npt -x} (cli.md 1.2): starts this program once more in a session of its own, waits until
+ * it listens, prints its port and leaves it alone.
+ *
+ * <p>Both outputs of the background process are pipes to this one, never the user's: whoever
+ * captured them would wait for their end. Its complaints are passed on until the port is known;
+ * later ones go nowhere, because nobody is left to read them.
+ */
+final class BackgroundSession {
+  /**
+   * A session of its own where the system has {@code setsid}; elsewhere at least deaf to the
+   * terminal's Ctrl-C and hang-up.
+   */
+  private static final String DETACH =
+      "trap '' HUP INT; if command -v setsid >/dev/null; then exec setsid \"$@\"; fi; exec \"$@\"";
+
+  private final Terminal terminal;
+
+  BackgroundSession(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** The exit code of the process in the foreground. */
+  int start(List<String> arguments) throws InterruptedException {
+    Process background = spawn(arguments);
+    terminal.stop().closes(background::destroy);
+    Thread complaints =
+        Thread.ofVirtual()
+            .name("npt background messages")
+            .start(() -> passOn(background.getErrorStream()));
+    String port = firstLine(background.getInputStream());
+    if (port != null) {
+      terminal.out().println(port);
+      terminal.out().flush();
+      return 0;
+    }
+    int code = background.waitFor();
+    complaints.join();
+    return code == 0 ? 1 : code;
+  }
+
+  private static Process spawn(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "npt"));
+    command.addAll(ownCommand());
+    command.add("npt");
+    command.add("--in-background");
+    command.addAll(arguments);
+    try {
+      return new ProcessBuilder(command)
+          .redirectInput(Redirect.from(new File("/dev/null")))
+          .start();
+    } catch (IOException e) {
+      throw new EnvironmentProblem(
+          "Cannot start a background process for the session: " + e.getMessage(), e);
+    }
+  }
+
+  /** How this very program was started: same Java, same options, same libraries. */
+  private static List<String> ownCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String image = System.getProperty("noports.image");
+    if (image != null) {
+      command.add("@" + Path.of(image, "jvm.options"));
+      command.add("-Dnoports.image=" + image);
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("org.noports.cli.Main");
+    return command;
+  }
+
+  private static @Nullable String firstLine(InputStream in) {
+    try {
+      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private void passOn(InputStream complaints) {
+    try {
+      byte[] buffer = new byte[4096];
+      for (int n = complaints.read(buffer); n >= 0; n = complaints.read(buffer)) {
+        terminal.err().write(buffer, 0, n);
+        terminal.err().flush();
+      }
+    } catch (IOException e) {
+      // The background process is gone, and with it whatever it wanted to say.
+      return;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.noports.cli.options;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientConfig;
+import org.noports.atclient.DirectoryAddress;
+import org.noports.atclient.TrustRoots;
+import org.noports.atclient.keysfile.KeysFile;
+import org.noports.cli.output.Terminal;
+import org.noports.protocol.keys.AtKeys;
+import org.noports.protocol.name.AtSign;
+import picocli.CommandLine.Option;
+
+/**
+ * How a program reaches its atSign: keys file, atDirectory, trusted authorities (cli.md 0.4). What
+ * the command line leaves open comes from the environment: {@code NOPORTS_KEYS} (a directory),
+ * {@code NOPORTS_ROOT} and {@code NOPORTS_CA}.
+ */
+public final class EdgeOptions {
+  @Option(
+      names = {"-k", "--key-file", "--keyFile", "--keys"},
+      paramLabel = "<path>",
+      description = "Keys file of the atSign (default ~/.atsign/keys/@atsign_key.atKeys).")
+  private @Nullable String keyFile;
+
+  @Option(
+      names = {"-P", "--pass-phrase", "--passPhrase"},
+      paramLabel = "<phrase>",
+      description = "Pass phrase of the keys file, when it has one.")
+  private @Nullable String passPhrase;
+
+  @Option(
+      names = {"--root-server", "--root-domain", "--rootDomain", "--rootServer"},
+      paramLabel = "<host[:port]>",
+      converter = DirectoryConverter.class,
+      description = "The atDirectory (default root.atsign.org:64).")
+  private @Nullable DirectoryAddress root;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "<path>",
+      description = "Certificates (PEM) to trust beside the platform's.")
+  private @Nullable String caFile;
+
+  /** The keys file to use for this atSign. */
+  public Path keysFile(AtSign atSign, Terminal terminal) {
+    if (keyFile != null && !keyFile.isEmpty()) {
+      return path("--key-file", keyFile);
+    }
+    String directory = terminal.variable("NOPORTS_KEYS");
+    if (directory != null) {
+      return path("NOPORTS_KEYS", directory).resolve(KeysFile.fileName(atSign));
+    }
+    return KeysFile.defaultPath(Homes.home(terminal), atSign);
+  }
+
+  /** The pass phrase, or null: an empty one counts as none. */
+  public @Nullable String passPhrase() {
+    return passPhrase == null || passPhrase.isEmpty() ? null : passPhrase;
+  }
+
+  public DirectoryAddress directory(Terminal terminal) {
+    if (root != null) {
+      return root;
+    }
+    String variable = terminal.variable("NOPORTS_ROOT");
+    if (variable == null) {
+      return DirectoryAddress.DEFAULT;
+    }
+    try {
+      return DirectoryAddress.parse(variable);
+    } catch (IllegalArgumentException e) {
+      throw new EnvironmentProblem("NOPORTS_ROOT: " + e.getMessage(), e);
+    }
+  }
+
+  public TrustRoots trust(Terminal terminal) {
+    String named = caFile != null ? caFile : terminal.variable("NOPORTS_CA");
+    if (named == null) {
+      return TrustRoots.platform();
+    }
+    String origin = caFile != null ? "--ca-file" : "NOPORTS_CA";
+    try {
+      return TrustRoots.platformAnd(path(origin, named));
+    } catch (IllegalArgumentException e) {
+      throw new EnvironmentProblem(origin + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the keys and gives everything an atClient needs. */
+  public AtClientConfig clientConfig(AtSign atSign, Terminal terminal) {
+    AtKeys keys = KeysFile.read(keysFile(atSign, terminal), atSign, passPhrase());
+    return AtClientConfig.of(keys, directory(terminal), trust(terminal));
+  }
+
+  private static Path path(String origin, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new EnvironmentProblem("%s: '%s' is not a path".formatted(origin, text), e);
+    }
+  }
+}

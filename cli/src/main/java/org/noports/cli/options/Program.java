@@ -1,0 +1,23 @@
+package org.noports.cli.options;
+
+import java.util.List;
+import org.noports.cli.output.Terminal;
+
+/**
+ * One program: a picocli-annotated class whose fields are the options, and what it does with them.
+ * A new instance is made for every run.
+ */
+public interface Program {
+  /** Options of the specification that this program takes without having a field for them. */
+  default List<Unoffered> unoffered() {
+    return List.of();
+  }
+
+  /**
+   * Runs until done.
+   *
+   * @param arguments the command line as given, for programs that start themselves again
+   * @return the exit code
+   */
+  int run(Terminal terminal, List<String> arguments) throws InterruptedException;
+}

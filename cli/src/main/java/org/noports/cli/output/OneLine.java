@@ -1,0 +1,33 @@
+package org.noports.cli.output;
+
+/** Makes any text fit one line of a terminal: control characters are escaped, the rest is kept. */
+final class OneLine {
+  private OneLine() {}
+
+  static String of(String text, int limit) {
+    StringBuilder line = new StringBuilder(Math.min(text.length(), limit) + 16);
+    text.codePoints()
+        .limit(limit)
+        .forEach(c -> {
+          switch (Character.getType(c)) {
+            case Character.CONTROL,
+                Character.FORMAT,
+                Character.LINE_SEPARATOR,
+                Character.PARAGRAPH_SEPARATOR,
+                Character.SURROGATE ->
+                line.append(
+                    switch (c) {
+                      case '\n' -> "\\n";
+                      case '\r' -> "\\r";
+                      case '\t' -> " ";
+                      default -> "\\u{%x}".formatted(c);
+                    });
+            default -> line.appendCodePoint(c);
+          }
+        });
+    if (text.length() > limit) {
+      line.append("...");
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,91 @@
+package org.noports.cli.output;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program's surroundings: its streams, its environment, its clock and the wish that it stops. The
+ * only class that touches {@link System}'s streams, environment and exit. Thread-safe.
+ */
+public final class Terminal {
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final ZoneId zone;
+  private final StopSignal stop;
+
+  public Terminal(
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      InstantSource clock,
+      ZoneId zone,
+      StopSignal stop) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+    this.clock = clock;
+    this.zone = zone;
+    this.stop = stop;
+  }
+
+  /** The surroundings of this process; SIGTERM, SIGINT and SIGHUP ask it to stop. */
+  public static Terminal ofProcess() {
+    StopSignal stop = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::asked));
+    return new Terminal(
+        System.out,
+        System.err,
+        System.getenv(),
+        InstantSource.system(),
+        ZoneId.systemDefault(),
+        stop);
+  }
+
+  /** Where results go, and nothing else: scripts read it. */
+  public PrintStream out() {
+    return out;
+  }
+
+  /** Where progress, log and errors go. */
+  public PrintStream err() {
+    return err;
+  }
+
+  /** The variable's value, or null when it is not set or empty. */
+  public @Nullable String variable(String name) {
+    String value = environment.get(name);
+    return value == null || value.isEmpty() ? null : value;
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** What is closed when the process is asked to stop. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  /** Waits until the process is asked to stop. */
+  public void awaitStop() throws InterruptedException {
+    stop.await(Duration.ofDays(36_500));
+  }
+
+  /** Ends the process of its own accord. */
+  public void exit(int code) {
+    out.flush();
+    err.flush();
+    stop.finished();
+    System.exit(code);
+  }
+}

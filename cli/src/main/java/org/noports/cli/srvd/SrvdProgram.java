@@ -1,0 +1,114 @@
+package org.noports.cli.srvd;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClient;
+import org.noports.atclient.AtClientConfig;
+import org.noports.cli.edge.PatientStart;
+import org.noports.cli.options.AtSignConverter;
+import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.EdgeOptions;
+import org.noports.cli.options.LogOptions;
+import org.noports.cli.options.Program;
+import org.noports.cli.options.Unoffered;
+import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Logging;
+import org.noports.cli.output.Progress;
+import org.noports.cli.output.Terminal;
+import org.noports.protocol.name.AtSign;
+import org.noports.relay.PortRange;
+import org.noports.relay.Relay;
+import org.noports.relay.RelayConfig;
+import org.noports.relay.RelayLimits;
+import org.noports.tunnel.pump.PumpLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** srvd's command line (cli.md 4), and running it until asked to stop. */
+@Command(
+    name = "srvd",
+    customSynopsis = "srvd -a @relay -i address [-m @client] [options]",
+    description = "Relays sessions between clients and daemons; sees only encrypted bytes.")
+public final class SrvdProgram implements Program {
+  private static final String EVERYONE = "open";
+
+  @Option(
+      names = {"-a", "--atsign"},
+      paramLabel = "<atSign>",
+      converter = AtSignConverter.class,
+      description = "The relay's atSign (mandatory).")
+  private @Nullable AtSign atSign;
+
+  @Option(
+      names = {"-i", "--ip"},
+      paramLabel = "<address>",
+      description = "The name or address handed to both sides (mandatory).")
+  private @Nullable String address;
+
+  @Option(
+      names = {"-m", "--manager"},
+      paramLabel = "<atSign>",
+      defaultValue = EVERYONE,
+      description = "The only client that may use the relay (default \"open\": everyone).")
+  private String manager = EVERYONE;
+
+  @Option(
+      names = "--bind-host",
+      paramLabel = "<address>",
+      description = "The local address to open ports on (default all).")
+  private @Nullable String bindHost;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "<first-last>",
+      converter = PortRangeConverter.class,
+      description = "The ports to open (default: any free ones).")
+  private @Nullable PortRange ports;
+
+  @Mixin private EdgeOptions edge = new EdgeOptions();
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Override
+  public List<Unoffered> unoffered() {
+    return List.of(
+        Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
+        Unoffered.flag("--443"),
+        Unoffered.ignoredValue("--443-bind-port"),
+        Unoffered.ignoredValue("--relay-auth-detect-window-ms"),
+        Unoffered.ignoredValue("--signing-key-check-secs"),
+        Unoffered.flag("-s", "--snoop").because("is not offered: a relay does not log traffic"),
+        Unoffered.value(List.of(), "--config"));
+  }
+
+  @Override
+  public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
+    log.apply(terminal, Logging.Detail.SHOUT);
+    AtSign self = CommandLines.mandatory("atsign", atSign);
+    RelayConfig config = config();
+    AtClientConfig account = edge.clientConfig(self, terminal);
+    Progress progress = Progress.of(terminal, false, log.verbose());
+    try (AtClient client = new PatientStart(terminal).open(() -> account)) {
+      terminal.stop().closes(client);
+      try (Relay relay = Relay.start(config, client)) {
+        terminal.stop().closes(relay);
+        terminal.stop().exitsWith(0);
+        progress.line("srvd is ready: %s relays at %s".formatted(self, config.advertisedHost()));
+        terminal.awaitStop();
+        return 0;
+      }
+    }
+  }
+
+  /** The command line checked and turned into what the relay module wants. */
+  RelayConfig config() {
+    String advertised = CommandLines.mandatory("ip", address);
+    AtSign only = manager.equals(EVERYONE) ? null : new AtSignConverter().convert(manager);
+    try {
+      return new RelayConfig(
+          advertised, bindHost, ports, only, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package org.noports.cli.npt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.UsageProblem;
+import org.noports.client.LocalBinding;
+import org.noports.client.NptOptions;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.session.ServiceAddress;
+
+class NptProgramTest {
+  private static final String BASE = "-f @c -t @d -r @rv_am -d my_server -p 22";
+
+  @Test
+  void theDefaultsAreThoseOfTheSpecification() {
+    NptOptions options = parse(BASE);
+
+    assertThat(options)
+        .isEqualTo(
+            new NptOptions(
+                AtSign.of("@d"),
+                DeviceName.of("my_server"),
+                AtSign.of("@rv_am"),
+                ServiceAddress.of("localhost", 22),
+                new LocalBinding(List.of(), 0),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(20),
+                true,
+                false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-f @alice_client -t @alice_device -d my_server -r @rv_am -p 3389 -l 33389",
+        "-f @alice_client -t @alice_device -d my_server -r @rv_am -p 22 -l 2222",
+        "-f @alice_client -t @alice_device -d my_server -r @rv_am -p 8080 -l 80",
+        "-f @alice_client -t @alice_device -d my_server -r @rv_am -p 445 -h 192.168.1.90 -l 9000",
+        "-f @alice_client -t @alice_device -d my_server -r @rv_am -p 3389",
+        "-f @c -t @d -r @rv_am -d orac -l 9000 -p 22 -T 0 -K",
+        BASE + " -x",
+        BASE + " --no-pss",
+        BASE + " --no-pps",
+        BASE + " --per-session-storage",
+        BASE + " -k /path/to/atKeys",
+        BASE + " --keyFile=/path/to/atKeys -P secret",
+        BASE + " --root-domain root.example.org:64 --dpt 30 -q",
+        BASE + " --relay-auth-mode payload -H 1m",
+      })
+  void documentedCommandLinesAreUnderstood(String line) {
+    assertThat(parse(line).service().port()).isPositive();
+  }
+
+  @Test
+  void everyAliasMeansTheSame() {
+    NptOptions options =
+        parse(
+            "--from c --to @D --rvd @R --device My_Host --rp 80 --rh 10.0.0.7 --lp 8080 --lh ::1"
+                + " --dpt 7 --no-et");
+
+    assertThat(options.daemon()).isEqualTo(AtSign.of("@d"));
+    assertThat(options.relay()).isEqualTo(AtSign.of("@r"));
+    assertThat(options.device()).isEqualTo(DeviceName.of("my_host"));
+    assertThat(options.service().port()).isEqualTo(80);
+    assertThat(options.service().host()).isEqualTo("10.0.0.7");
+    assertThat(options.local()).isEqualTo(new LocalBinding(List.of("::1"), 8080));
+    assertThat(options.daemonPingTimeout()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(options.encrypt()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--no-et", "--no-encrypt-rvd-traffic"})
+  void encryptionIsSwitchedOffByBothNames(String flag) {
+    assertThat(parse(BASE + " " + flag).encrypt()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--et", "--encrypt-rvd-traffic", "--no-et --et"})
+  void encryptionIsSwitchedOnByBothNames(String flag) {
+    assertThat(parse(BASE + " " + flag).encrypt()).isTrue();
+  }
+
+  @Test
+  void theLastOfARepeatedOptionWins() {
+    assertThat(parse(BASE + " -p 80 --rp 443").service().port()).isEqualTo(443);
+  }
+
+  @Test
+  void valuesMayStickToTheirOption() {
+    NptOptions options = parse("-f@c -t@d -r@r -ddev -p22 -l2222 --timeout=1h,30m");
+
+    assertThat(options.local().port()).isEqualTo(2222);
+    assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(90));
+  }
+
+  @Test
+  void emptyWordsAreNothing() {
+    String[] words =
+        Stream.concat(Arrays.stream(BASE.split(" ", -1)), Stream.of("", "", "-q", ""))
+            .toArray(String[]::new);
+
+    assertThat(parse(words).service().port()).isEqualTo(22);
+  }
+
+  @Test
+  void anEmptyWordAfterAnOptionIsItsValue() {
+    String[] words =
+        Stream.concat(Arrays.stream(BASE.split(" ", -1)), Stream.of("-P", "", "-l", "99"))
+            .toArray(String[]::new);
+
+    assertThat(parse(words).local().port()).isEqualTo(99);
+  }
+
+  @Test
+  void keepAliveWithoutTimeoutKeepsForADay() {
+    assertThat(parse(BASE + " -K").timeout()).isEqualTo(Duration.ofHours(24));
+    assertThat(parse(BASE + " -K -T 5m").timeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(parse(BASE + " -T 0").timeout()).isEqualTo(Duration.ofDays(365));
+  }
+
+  @Test
+  void localHostsAreSplitAtCommas() {
+    assertThat(parse(BASE + " --local-host 127.0.0.1,localhost").local().hosts())
+        .containsExactly("127.0.0.1", "localhost");
+  }
+
+  @Test
+  void whatIsMandatoryIsAskedForByName() {
+    assertThatThrownBy(() -> parse("-f @c -t @d -r @r -d dev"))
+        .isInstanceOf(UsageProblem.class)
+        .hasMessage("Option remote-port is mandatory.");
+    assertThatThrownBy(() -> parse("-t @d"))
+        .isInstanceOf(UsageProblem.class)
+        .hasMessage("Option from is mandatory.");
+  }
+
+  private static NptOptions parse(String line) {
+    return parse(line.split(" ", -1));
+  }
+
+  private static NptOptions parse(String... words) {
+    NptProgram program = new NptProgram();
+    CommandLines.of(program).parseArgs(words);
+    return program.sessionOptions();
+  }
+}
