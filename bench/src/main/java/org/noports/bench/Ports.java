@@ -1,0 +1,44 @@
+package org.noports.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Loopback ports: finding a free one, waiting for a listener. */
+final class Ports {
+  private static final Duration LISTEN_LIMIT = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private Ports() {}
+
+  static int free() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new BenchException("no free port on the loopback address", e);
+    }
+  }
+
+  static void awaitListening(int port, Process owner) {
+    long deadline = System.nanoTime() + LISTEN_LIMIT.toNanos();
+    while (!isListening(port)) {
+      if (!owner.isAlive() || System.nanoTime() > deadline) {
+        throw new BenchException("nothing listens on port " + port);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
