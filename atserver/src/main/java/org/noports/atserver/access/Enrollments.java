@@ -1,0 +1,87 @@
+package org.noports.atserver.access;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.record.Records;
+import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.RecordMetadata;
+import org.noports.atserver.store.Store;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.name.AtSign;
+
+/** The enrollments of one atSign, kept as records of the store. Thread-safe; calls may block. */
+public final class Enrollments {
+  private static final String KEY_INFIX = ".new.enrollments.";
+
+  private final AtSign owner;
+  private final Store store;
+  private final Records records;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  public Enrollments(AtSign owner, Store store, Records records) {
+    this.owner = owner;
+    this.store = store;
+    this.records = records;
+  }
+
+  /** The enrollment, null when it does not exist or has expired. */
+  public @Nullable Enrollment find(String id) {
+    StoredRecord record = records.alive(Enrollment.key(id, owner));
+    return record == null ? null : read(id, record);
+  }
+
+  /** All that are alive, by id. */
+  public List<Enrollment> all() {
+    List<Enrollment> out = new ArrayList<>();
+    for (String key : records.aliveKeys()) {
+      if (Enrollment.isEnrollmentKey(key, owner)) {
+        StoredRecord record = records.alive(key);
+        if (record != null) {
+          out.add(read(key.substring(0, key.indexOf(KEY_INFIX)), record));
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Enrollment read(String id, StoredRecord record) {
+    return Enrollment.of(id, Json.parseObject(record.value()), record.metadata().expiresAt());
+  }
+
+  /**
+   * Runs a change that looks before it writes, one at a time for this atSign. The lock is held
+   * across the store's writes, which only other changes of enrollments wait for.
+   */
+  public void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stores it as it is now; not in the commit log (atprotocol.md 5.5). */
+  public void save(Enrollment enrollment) {
+    Instant now = records.now();
+    RecordMetadata metadata =
+        RecordMetadata.builder(now)
+            .createdBy(owner.text())
+            .updatedBy(owner.text())
+            .status("active")
+            .expiresAt(enrollment.expiresAt())
+            .build();
+    store.put(
+        owner,
+        new StoredRecord(enrollment.key(owner), enrollment.toJson().canonical(), metadata),
+        CommitOp.NONE);
+  }
+
+  public void remove(Enrollment enrollment) {
+    store.delete(owner, enrollment.key(owner), false);
+  }
+}

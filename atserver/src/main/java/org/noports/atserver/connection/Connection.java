@@ -1,0 +1,294 @@
+package org.noports.atserver.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.Limits;
+import org.noports.atserver.store.StoreException;
+import org.noports.atserver.tls.ServerTls;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.LineBuffer;
+import org.noports.protocol.wire.Prompt;
+
+/**
+ * One inbound connection from its TLS handshake to its end (atprotocol.md 2.2).
+ *
+ * <pre>
+ * handshake -> greeting -> anonymous -> owner (cram, pkam) | peer (pol) -> closed
+ *                              ^--------- failed pkam ---------'
+ * </pre>
+ *
+ * <p>{@link #run} is the connection's own virtual thread: it reads, has each line carried out and
+ * answers it before the next. Other threads may only {@link #checkTime}, {@link #abort} and offer
+ * lines to the {@link Outbox}.
+ */
+public final class Connection implements Runnable {
+  private static final Logger LOG = System.getLogger(Connection.class.getName());
+  private static final int READ_BYTES = 8_192;
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
+
+  private final Socket raw;
+  private final ServerTls tls;
+  private final AtSign owner;
+  private final Dispatcher dispatcher;
+  private final Limits limits;
+  private final LongSupplier nanoTime;
+  private final String id;
+  private final long openedAt;
+  private volatile @Nullable Session session;
+  private volatile boolean overCapacity;
+  private volatile boolean stopping;
+  private volatile boolean answering;
+  private volatile long closeAt = Long.MAX_VALUE;
+
+  /**
+   * A connection that is accepted and begins when it is run.
+   *
+   * @param id the session id, {@code _} and a UUID
+   */
+  public Connection(
+      Socket raw,
+      ServerTls tls,
+      AtSign owner,
+      Dispatcher dispatcher,
+      Limits limits,
+      LongSupplier nanoTime,
+      String id) {
+    this.raw = raw;
+    this.tls = tls;
+    this.owner = owner;
+    this.dispatcher = dispatcher;
+    this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.id = id;
+    this.openedAt = nanoTime.getAsLong();
+  }
+
+  /** The connection is one too many: it is told so after the handshake and closed. */
+  public void refuseForCapacity() {
+    overCapacity = true;
+  }
+
+  /** The dialogue's state, null until the TLS handshake is done. */
+  public @Nullable Session session() {
+    return session;
+  }
+
+  @Override
+  public void run() {
+    try (SSLSocket socket = tls.over(raw)) {
+      raw.setTcpNoDelay(true);
+      raw.setKeepAlive(true);
+      socket.startHandshake();
+      converse(socket);
+    } catch (SSLException | SocketException e) {
+      LOG.log(Level.DEBUG, "{0}: connection from {1} ended: {2}", owner, remote(), kind(e));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "{0}: connection from {1} failed: {2}", owner, remote(), kind(e));
+    } finally {
+      abort();
+    }
+  }
+
+  private void converse(SSLSocket socket) throws IOException {
+    Outbox outbox =
+        new Outbox(
+            socket.getOutputStream(),
+            this::abort,
+            limits.monitorQueueLines(),
+            limits.monitorQueueBytes(),
+            nanoTime);
+    if (overCapacity) {
+      outbox.answer(bytes("error:AT0012-" + ErrorCode.AT0012.text() + "\n"));
+      finish(socket);
+      return;
+    }
+    Session state = new Session(id, outbox, remote());
+    session = state;
+    try {
+      outbox.answer(bytes(Prompt.ANONYMOUS));
+      if (serve(socket.getInputStream(), state)) {
+        outbox.finish();
+        finish(socket);
+      }
+    } finally {
+      state.close();
+      outbox.close();
+    }
+  }
+
+  /**
+   * Reads and answers until the end.
+   *
+   * @return whether the server ended it, so that a last answer has still to arrive
+   */
+  private boolean serve(InputStream in, Session state) throws IOException {
+    LineBuffer lines = new LineBuffer(limits.lineBytes());
+    PreLoginBudget budget = new PreLoginBudget(limits);
+    byte[] chunk = new byte[READ_BYTES];
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      try {
+        if (!state.loggedIn()) {
+          budget.spend(chunk, n);
+        }
+        lines.add(chunk, 0, n);
+      } catch (ProtocolException e) {
+        answer(state, new Answer.Failure(Refusal.of(e.code(), message(e))));
+        return true;
+      }
+      if (answerLines(lines, state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Carries out every whole line there is, in order; true when the server ends it. */
+  private boolean answerLines(LineBuffer lines, Session state) throws IOException {
+    while (true) {
+      answering = true;
+      state.outbox().beginAnswering();
+      try {
+        Answer answer = next(lines, state);
+        if (answer == null) {
+          return stopping;
+        }
+        if (answer(state, answer) || stopping) {
+          return true;
+        }
+      } finally {
+        state.outbox().endAnswering();
+        answering = false;
+      }
+    }
+  }
+
+  /** The answer to the next line, null when there is no whole one. */
+  private @Nullable Answer next(LineBuffer lines, Session state) {
+    try {
+      String line = lines.next();
+      return line == null ? null : carryOut(line.strip(), state);
+    } catch (ProtocolException e) {
+      return new Answer.Failure(Refusal.of(e.code(), message(e)));
+    }
+  }
+
+  private Answer carryOut(String command, Session state) {
+    try {
+      return switch (command) {
+        case "" -> new Answer.Failure(Refusal.invalidCommand());
+        case "@exit" -> new Answer.Farewell();
+        default -> dispatcher.answer(command, state);
+      };
+    } catch (Refusal e) {
+      return new Answer.Failure(e);
+    } catch (ProtocolException e) {
+      return new Answer.Failure(Refusal.of(e.code(), message(e)));
+    } catch (StoreException e) {
+      LOG.log(Level.ERROR, "{0}: storage failed: {1}", owner, e.getMessage());
+      return new Answer.Failure(Refusal.of(ErrorCode.AT0002, "the storage failed"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Failure(Refusal.of(ErrorCode.AT0024, Refusal.PAUSED));
+    } catch (RuntimeException e) {
+      // The kind of failure is enough to find the place; its message may hold what a user sent.
+      LOG.log(Level.ERROR, "{0}: {1} at {2}", owner, e.getClass().getName(), place(e));
+      return new Answer.Failure(Refusal.closing(ErrorCode.AT0011, "the command failed"));
+    }
+  }
+
+  /** Sends the answer and says whether the connection ends with it. */
+  private boolean answer(Session state, Answer answer) throws IOException {
+    Responses.Response response = Responses.of(answer, owner, state);
+    if (!response.text().isEmpty()) {
+      state.outbox().answer(bytes(response.text()));
+    }
+    if (answer instanceof Answer.DataThenClose later) {
+      closeAt = nanoTime.getAsLong() + later.after().toNanos();
+    }
+    return response.close();
+  }
+
+  /**
+   * Ends the connection from our side so that the last answer arrives: what the other side still
+   * sends is read away for a moment, because unread bytes would make the close a reset.
+   */
+  private void finish(SSLSocket socket) throws IOException {
+    socket.shutdownOutput();
+    raw.setSoTimeout((int) DRAIN_TIME.toMillis());
+    closeAt = Math.min(closeAt, nanoTime.getAsLong() + DRAIN_TIME.toNanos());
+    InputStream in = raw.getInputStream();
+    byte[] away = new byte[READ_BYTES];
+    int read = in.read(away);
+    while (read >= 0) {
+      read = in.read(away);
+    }
+  }
+
+  /** Closes the connection when one of its times is over. Any thread; never blocks. */
+  public void checkTime() {
+    long now = nanoTime.getAsLong();
+    Session state = session;
+    boolean over;
+    if (state == null) {
+      over = now - openedAt > limits.handshakeTime().toNanos();
+    } else {
+      Duration idle = state.loggedIn() ? limits.authenticatedIdle() : limits.unauthenticatedIdle();
+      over =
+          now - state.outbox().lastWrite() > idle.toNanos()
+              || state.outbox().stuck(now, limits.writeTime().toNanos());
+    }
+    if (over || now >= closeAt) {
+      abort();
+    }
+  }
+
+  /** Ends the connection, after the command it is carrying out. Any thread; never blocks. */
+  public void shutDown() {
+    stopping = true;
+    if (!answering) {
+      abort();
+    }
+  }
+
+  /** Ends the connection at once, whatever its threads do. Any thread. */
+  public void abort() {
+    try {
+      raw.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "{0}: close failed: {1}", owner, kind(e));
+    }
+  }
+
+  private String remote() {
+    return String.valueOf(raw.getRemoteSocketAddress()).replaceFirst("^[^/]*/", "");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String message(ProtocolException e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String kind(Exception e) {
+    return e.getClass().getSimpleName();
+  }
+
+  private static String place(RuntimeException e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length == 0 ? "unknown place" : trace[0].toString();
+  }
+}

@@ -1,0 +1,29 @@
+package org.noports.atserver.connection;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Cuts an answer into TLS records so that the last one never holds only the prompt: several clients
+ * end a response where a record ends (atprotocol.md 2.3). One call of {@code write} is one record.
+ */
+final class TlsRecords {
+  /** The most one TLS record carries. */
+  static final int MAX_RECORD = 16_384;
+
+  /** What an answer's last record holds at least, when there is more than one. */
+  private static final int MIN_LAST = 1_024;
+
+  private TlsRecords() {}
+
+  static void write(OutputStream out, byte[] text) throws IOException {
+    int from = 0;
+    while (text.length - from > MAX_RECORD) {
+      int length = Math.min(MAX_RECORD, text.length - from - MIN_LAST);
+      out.write(text, from, length);
+      from += length;
+    }
+    out.write(text, from, text.length - from);
+    out.flush();
+  }
+}

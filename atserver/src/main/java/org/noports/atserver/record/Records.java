@@ -1,0 +1,149 @@
+package org.noports.atserver.record;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.KeyEntry;
+import org.noports.atserver.store.RecordChange;
+import org.noports.atserver.store.RecordMetadata;
+import org.noports.atserver.store.Store;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * The records of one atSign: what is alive, what is logged, who changed it (atprotocol.md 5).
+ * Thread-safe; every call may block on the store.
+ */
+public final class Records {
+  private final AtSign owner;
+  private final Store store;
+  private final InstantSource clock;
+
+  public Records(AtSign owner, Store store, InstantSource clock) {
+    this.owner = owner;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  public AtSign owner() {
+    return owner;
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** The record, expired or not yet born too. */
+  public @Nullable StoredRecord get(String key) {
+    return store.get(owner, key);
+  }
+
+  /** The record when it may be seen. */
+  public @Nullable StoredRecord alive(String key) {
+    StoredRecord record = store.get(owner, key);
+    return record != null && record.metadata().aliveAt(now()) ? record : null;
+  }
+
+  public boolean isAlive(StoredRecord record) {
+    return record.metadata().aliveAt(now());
+  }
+
+  /** The keys that may be seen, in order. */
+  public List<String> aliveKeys() {
+    Instant now = now();
+    return store.keys(owner).stream()
+        .filter(entry -> entry.aliveAt(now))
+        .map(KeyEntry::key)
+        .toList();
+  }
+
+  /** The keys beginning so that may be seen, in order. */
+  public List<String> aliveKeys(String prefix) {
+    Instant now = now();
+    return store.keys(owner, prefix).stream()
+        .filter(entry -> entry.aliveAt(now))
+        .map(KeyEntry::key)
+        .toList();
+  }
+
+  /** Whether changes of the key are written to the commit log (atprotocol.md 5.5). */
+  public static boolean isLogged(String key) {
+    return !key.startsWith("private:")
+        && !key.startsWith("privatekey:")
+        && !key.startsWith("local:")
+        && !(key.startsWith("public:_") && !key.startsWith("public:__"));
+  }
+
+  /**
+   * Writes a value with metadata merged into what is stored, as one step.
+   *
+   * @param by who is noted as the writer
+   */
+  public long write(String key, String value, Metadata given, AtSign by, boolean logged) {
+    Instant now = now();
+    CommitOp op =
+        !logged || !isLogged(key)
+            ? CommitOp.NONE
+            : given.equals(Metadata.NONE) ? CommitOp.UPDATE : CommitOp.UPDATE_ALL;
+    return store.update(
+        owner,
+        key,
+        stored ->
+            new RecordChange.Put(
+                new StoredRecord(
+                    key, value, MetadataMerge.merge(metadata(stored), given, by.text(), now)),
+                op));
+  }
+
+  /** Writes one of the server's own records: no commit entry. */
+  public void keep(String key, String value) {
+    write(key, value, Metadata.NONE, owner, false);
+  }
+
+  /** Writes one of the server's own records that lives so long. */
+  public void keep(String key, String value, Duration life) {
+    RecordMetadata metadata =
+        RecordMetadata.builder(now())
+            .createdBy(owner.text())
+            .updatedBy(owner.text())
+            .status("active")
+            .ttl(life.toMillis())
+            .expiresAt(now().plus(life))
+            .build();
+    store.put(owner, new StoredRecord(key, value, metadata), CommitOp.NONE);
+  }
+
+  /** Removes a key; the answer is the commit id, also when there was none. */
+  public long remove(String key) {
+    return store.delete(owner, key, isLogged(key));
+  }
+
+  /** Removes one of the server's own records. */
+  public void forget(String key) {
+    store.delete(owner, key, false);
+  }
+
+  /** Takes one of the server's own records out, so that only one caller gets it; null if dead. */
+  public @Nullable StoredRecord take(String key) {
+    AtomicReference<@Nullable StoredRecord> taken = new AtomicReference<>();
+    Instant now = now();
+    store.update(
+        owner,
+        key,
+        stored -> {
+          boolean alive = stored != null && stored.metadata().aliveAt(now);
+          taken.set(alive ? stored : null);
+          return new RecordChange.Remove(false);
+        });
+    return taken.get();
+  }
+
+  public static @Nullable RecordMetadata metadata(@Nullable StoredRecord record) {
+    return record == null ? null : record.metadata();
+  }
+}

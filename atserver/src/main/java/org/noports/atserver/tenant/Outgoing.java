@@ -1,0 +1,75 @@
+package org.noports.atserver.tenant;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.record.Records;
+import org.noports.atserver.store.NotificationStatus;
+import org.noports.atserver.store.NotificationType;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.notification.MessageType;
+import org.noports.protocol.notification.Operation;
+import org.noports.protocol.verb.Priority;
+
+/** Stores what one atSign sends and wakes the delivery (atprotocol.md 4.1). Thread-safe. */
+public final class Outgoing {
+  /** The notifier of what the server sends by itself. */
+  private static final String AUTOMATIC = "system";
+
+  private final AtSign owner;
+  private final Shared shared;
+  private final Records records;
+
+  Outgoing(AtSign owner, Shared shared, Records records) {
+    this.owner = owner;
+    this.shared = shared;
+    this.records = records;
+  }
+
+  /** One notification to send; durable when this returns. */
+  public void send(StoredNotification notification) {
+    StoredNotification stored = shared.store().saveNotification(owner, notification);
+    if (stored != null && stored.type() == NotificationType.SENT) {
+      shared.deliveries().wake(owner, stored.to());
+    }
+  }
+
+  /** Tells the recipient of a shared key that it changed or is gone. */
+  public void automatic(AtKey key, Operation operation, @Nullable String value, Metadata metadata) {
+    AtSign recipient = key.sharedWith();
+    if (recipient == null || recipient.equals(owner)) {
+      return;
+    }
+    send(
+        new StoredNotification(
+            shared.uuid(),
+            owner,
+            recipient,
+            key.text(),
+            value,
+            operation,
+            MessageType.KEY,
+            Priority.LOW,
+            AUTOMATIC,
+            null,
+            metadata,
+            NotificationType.SENT,
+            NotificationStatus.QUEUED,
+            records.now(),
+            expiry(null),
+            0));
+  }
+
+  /** When a notification ends: after what its sender said, within the limits. */
+  public Instant expiry(@Nullable Long ttlnMillis) {
+    Duration life =
+        ttlnMillis == null || ttlnMillis <= 0
+            ? shared.limits().notificationLife()
+            : Duration.ofMillis(
+                Math.min(ttlnMillis, shared.limits().notificationLifeMax().toMillis()));
+    return records.now().plus(life);
+  }
+}

@@ -1,0 +1,207 @@
+package org.noports.atserver.verb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Objects;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.access.Enrollment;
+import org.noports.atserver.access.Right;
+import org.noports.atserver.connection.Answer;
+import org.noports.atserver.connection.Authentication;
+import org.noports.atserver.connection.Refusal;
+import org.noports.atserver.connection.Session;
+import org.noports.atserver.store.NotificationStatus;
+import org.noports.atserver.store.NotificationType;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.tenant.AtServer;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.enrollment.EnrollmentState;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.notification.MessageType;
+import org.noports.protocol.notification.Operation;
+import org.noports.protocol.verb.Priority;
+
+/**
+ * {@code enroll:request}: approved at once on a connection that logged in by the activation secret
+ * (atprotocol.md 7.3), otherwise pending until somebody decides (7.4).
+ */
+final class EnrollRequests {
+  private static final int MAX_RECORD = 500_000;
+  private static final Duration ANNOUNCEMENT_LIFE = Duration.ofDays(1);
+
+  private final AtServer server;
+  private final Passcodes passcodes;
+  private final EnrollBrake brake;
+
+  EnrollRequests(AtServer server, Passcodes passcodes) {
+    this.server = server;
+    this.passcodes = passcodes;
+    this.brake = new EnrollBrake();
+  }
+
+  Answer answer(JsonObject params, Session session) throws InterruptedException {
+    boolean activation =
+        session.authentication() instanceof Authentication.Owner owner
+            && owner.byCram()
+            && owner.enrollmentId() == null;
+    return activation ? activate(params, session) : request(params, session);
+  }
+
+  private Answer activate(JsonObject params, Session session) {
+    mandatory(params, "appName", "deviceName", "apkamPublicKey");
+    mandatory(params, "encryptedDefaultEncryptionPrivateKey", "encryptedDefaultSelfEncryptionKey");
+    SequencedMap<String, Right> namespaces = new LinkedHashMap<>();
+    namespaces.put(Enrollment.MANAGE, Right.READ_WRITE);
+    namespaces.put(Enrollment.ANY, Right.READ_WRITE);
+    JsonObject given = params.optObject("namespaces");
+    if (given != null) {
+      Enrollment.namespaces(given).forEach(namespaces::putIfAbsent);
+    }
+    Enrollment enrollment = read(params, session, namespaces, EnrollmentState.APPROVED, null);
+    server.enrollments().change(() -> store(enrollment));
+    WrappedKeys.keep(server.records(), enrollment.id(), params);
+    session.enrolled(enrollment.id());
+    return answer(enrollment);
+  }
+
+  private Answer request(JsonObject params, Session session) throws InterruptedException {
+    if (!brake.permits(host(session), server.records().now())) {
+      throw Refusal.of(
+          ErrorCode.AT0028,
+          "Enrollment requests have exceeded the limit within the specified time frame");
+    }
+    mandatory(params, "appName", "deviceName", "apkamPublicKey", "otp");
+    mandatory(params, "encryptedAPKAMSymmetricKey");
+    JsonObject given = params.optObject("namespaces");
+    if (given == null || given.members().isEmpty()) {
+      throw Refusal.of(ErrorCode.AT0011, "At least one namespace must be specified");
+    }
+    SequencedMap<String, Right> namespaces = Enrollment.namespaces(given);
+    if (!passcodes.redeem(params.string("otp"))) {
+      Thread.sleep(brake.wrongPasscode(host(session)));
+      throw Refusal.of(ErrorCode.AT0011, "invalid otp. Cannot process enroll request");
+    }
+    brake.rightPasscode(host(session));
+    Enrollment enrollment =
+        read(
+            params,
+            session,
+            namespaces,
+            EnrollmentState.PENDING,
+            server.records().now().plus(server.shared().limits().enrollmentLife()));
+    server.enrollments().change(() -> store(enrollment));
+    announce(enrollment);
+    return answer(enrollment);
+  }
+
+  private static String host(Session session) {
+    String remote = session.remote();
+    int colon = remote.lastIndexOf(':');
+    return colon < 0 ? remote : remote.substring(0, colon);
+  }
+
+  private static void mandatory(JsonObject params, String... names) {
+    for (String name : names) {
+      String value = params.optString(name);
+      if (value == null || value.isBlank()) {
+        throw Refusal.of(ErrorCode.AT0011, name + " is mandatory for enroll:request");
+      }
+    }
+  }
+
+  private Enrollment read(
+      JsonObject params,
+      Session session,
+      SequencedMap<String, Right> namespaces,
+      EnrollmentState state,
+      @Nullable Instant expiresAt) {
+    Enrollment enrollment =
+        new Enrollment(
+            server.shared().uuid(),
+            session.id(),
+            params.string("appName"),
+            params.string("deviceName"),
+            namespaces,
+            params.string("apkamPublicKey"),
+            params.optString("signingAlgo"),
+            "newEnrollment",
+            state,
+            params.optString("encryptedAPKAMSymmetricKey"),
+            Math.max(
+                0, Objects.requireNonNullElse(params.optInteger("apkamKeysExpiryInMillis"), 0L)),
+            expiresAt);
+    if (enrollment.toJson().canonical().length() > MAX_RECORD) {
+      throw Refusal.of(ErrorCode.AT0022, "the enrollment request is too large");
+    }
+    return enrollment;
+  }
+
+  /** Stores it unless the same app on the same device has one; runs under the enrollments' lock. */
+  private void store(Enrollment enrollment) {
+    for (Enrollment other : server.enrollments().all()) {
+      boolean alive =
+          other.state() == EnrollmentState.PENDING || other.state() == EnrollmentState.APPROVED;
+      if (alive
+          && other.appName().equals(enrollment.appName())
+          && other.deviceName().equals(enrollment.deviceName())) {
+        throw Refusal.of(
+            ErrorCode.AT0011,
+            "Another enrollment with id "
+                + other.id()
+                + " exists with the app name: "
+                + other.appName()
+                + " and device name: "
+                + other.deviceName()
+                + " in "
+                + other.stateText()
+                + " state");
+      }
+    }
+    server.enrollments().save(enrollment);
+  }
+
+  /** Tells the monitors of those who may decide (atprotocol.md 4.7). */
+  private void announce(Enrollment enrollment) {
+    String symmetricKey = enrollment.encryptedSymmetricKey();
+    JsonObject value =
+        JsonObject.builder()
+            .put("encryptedApkamSymmetricKey", symmetricKey)
+            .put("encryptedAPKAMSymmetricKey", symmetricKey)
+            .put("appName", enrollment.appName())
+            .put("deviceName", enrollment.deviceName())
+            .put("namespace", enrollment.namespacesJson())
+            .build();
+    server
+        .outgoing()
+        .send(
+            new StoredNotification(
+                server.shared().uuid(),
+                server.atSign(),
+                server.atSign(),
+                enrollment.key(server.atSign()),
+                value.canonical(),
+                Operation.UPDATE,
+                MessageType.KEY,
+                Priority.LOW,
+                "system",
+                null,
+                Metadata.builder().isEncrypted(false).build(),
+                NotificationType.SELF,
+                NotificationStatus.DELIVERED,
+                server.records().now(),
+                server.records().now().plus(ANNOUNCEMENT_LIFE),
+                0));
+  }
+
+  private static Answer answer(Enrollment enrollment) {
+    return new Answer.Data(
+        JsonObject.builder()
+            .put("enrollmentId", enrollment.id())
+            .put("status", enrollment.stateText())
+            .build()
+            .canonical());
+  }
+}

@@ -1,0 +1,97 @@
+package org.noports.atserver.verb;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.access.Enrollment;
+import org.noports.atserver.connection.Answer;
+import org.noports.atserver.connection.Authentication;
+import org.noports.atserver.connection.Refusal;
+import org.noports.atserver.connection.Session;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.tenant.AtServer;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.crypto.CryptoException;
+import org.noports.protocol.crypto.EcdsaP256;
+import org.noports.protocol.crypto.HashAlgorithm;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.verb.Pkam;
+
+/** {@code pkam}: login with an enrollment's key, or the old one without (atprotocol.md 7.2). */
+final class PkamHandler {
+  static final String LEGACY_KEY = "privatekey:at_pkam_publickey";
+
+  private static final String FAILED = "pkam authentication failed";
+
+  private final AtServer server;
+
+  PkamHandler(AtServer server) {
+    this.server = server;
+  }
+
+  Answer answer(Pkam command, Session session) throws InterruptedException {
+    String challenge = Logins.challenge(server, session);
+    String id = command.enrollmentId();
+    Enrollment enrollment = id == null ? null : approved(id, session);
+    String publicKey = enrollment == null ? legacyKey() : enrollment.apkamPublicKey();
+    String algorithm = enrollment == null ? null : enrollment.signingAlgo();
+    if (!verifies(command, algorithm, publicKey, challenge)) {
+      throw Logins.failed(server, session, FAILED);
+    }
+    session.authenticated(new Authentication.Owner(id, false));
+    server.loggedIn();
+    return Answer.SUCCESS;
+  }
+
+  private Enrollment approved(String id, Session session) throws InterruptedException {
+    Enrollment enrollment = server.enrollments().find(id);
+    String subject = "enrollment_id: " + id + " is ";
+    if (enrollment == null) {
+      // An id that does not exist is a guess: it costs what a wrong signature costs.
+      Refusal failed = Logins.failed(server, session, FAILED);
+      Refusal answer = Refusal.ofState(ErrorCode.AT0028, subject + "expired or invalid");
+      throw failed.closing() ? answer.thenClose() : answer;
+    }
+    return switch (enrollment.state()) {
+      case APPROVED -> enrollment;
+      case PENDING -> throw notApproved(session, ErrorCode.AT0026, subject + "pending");
+      case DENIED -> throw notApproved(session, ErrorCode.AT0025, subject + "denied");
+      case REVOKED -> throw notApproved(session, ErrorCode.AT0027, subject + "revoked");
+      case EXPIRED -> throw notApproved(session, ErrorCode.AT0028, subject + "expired or invalid");
+    };
+  }
+
+  private static Refusal notApproved(Session session, ErrorCode code, String message) {
+    session.authenticated(Authentication.ANONYMOUS);
+    return Refusal.ofState(code, message);
+  }
+
+  private String legacyKey() {
+    StoredRecord record = server.records().get(LEGACY_KEY);
+    if (record == null) {
+      throw Refusal.notFound(LEGACY_KEY);
+    }
+    return record.value();
+  }
+
+  /** The algorithm of the enrollment counts; only where it names none, what the client says. */
+  private static boolean verifies(
+      Pkam command, @Nullable String enrolledAlgorithm, String publicKey, String challenge) {
+    String algorithm =
+        Objects.requireNonNullElse(
+            enrolledAlgorithm, Objects.requireNonNullElse(command.signingAlgo(), "rsa2048"));
+    try {
+      return switch (algorithm) {
+        case "rsa2048" ->
+            RsaPublicKey.fromText(publicKey)
+                .verify(
+                    challenge,
+                    command.signature(),
+                    HashAlgorithm.of(Objects.requireNonNullElse(command.hashingAlgo(), "sha256")));
+        case "ecc_secp256r1" -> EcdsaP256.verify(publicKey, challenge, command.signature());
+        default -> false;
+      };
+    } catch (CryptoException e) {
+      return false;
+    }
+  }
+}
