@@ -2,6 +2,7 @@ package org.noports.daemon;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
@@ -51,6 +52,11 @@ record AtClientEdge(AtClient client) implements DaemonEdge {
   @Override
   public void put(AtKey key, String value, Metadata metadata) {
     client.put(key, value, metadata);
+  }
+
+  @Override
+  public @Nullable String get(AtKey key) {
+    return client.get(key);
   }
 
   @Override

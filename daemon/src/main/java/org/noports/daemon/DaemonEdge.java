@@ -2,6 +2,7 @@ package org.noports.daemon;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.crypto.RsaPrivateKey;
@@ -34,6 +35,9 @@ interface DaemonEdge {
   boolean putImmutable(AtKey key, String value, Duration ttl);
 
   void put(AtKey key, String value, Metadata metadata);
+
+  /** The value of a record, null when there is none. */
+  @Nullable String get(AtKey key);
 
   void delete(AtKey key);
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.noports.atclient.AtClientException;
+import org.noports.atclient.ServerRefused;
+import org.noports.protocol.ErrorCode;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -19,7 +21,7 @@ import org.noports.protocol.session.MessageName;
 final class DeviceRecords implements AutoCloseable {
   static final Duration REFRESH = Duration.ofHours(1);
 
-  /** After a round in which something failed. */
+  /** After a round in which something failed; doubled each time, up to {@link #REFRESH}. */
   static final Duration RETRY = Duration.ofMinutes(1);
 
   private static final Duration LIFETIME = Duration.ofDays(30);
@@ -41,9 +43,14 @@ final class DeviceRecords implements AutoCloseable {
   void run() {
     try {
       boolean done;
+      Duration retry = RETRY;
+      Duration pause;
       do {
         done = round();
-      } while (!(done && config.hide()) && !closed(done ? REFRESH : RETRY));
+        pause = done ? REFRESH : retry;
+        Duration doubled = retry.multipliedBy(2);
+        retry = done ? RETRY : doubled.compareTo(REFRESH) > 0 ? REFRESH : doubled;
+      } while (!(done && config.hide()) && !closed(pause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -66,13 +73,24 @@ final class DeviceRecords implements AutoCloseable {
     return done;
   }
 
+  /** A record that is not there is deleted already; servers of some versions refuse then. */
+  private void delete(AtKey key) {
+    try {
+      edge.delete(key);
+    } catch (ServerRefused e) {
+      if (!e.code().equals(ErrorCode.AT0015.name())) {
+        throw e;
+      }
+    }
+  }
+
   private boolean attempt(AtSign manager) {
     AtKey userName = MessageName.username(manager, config.device(), edge.atSign());
     AtKey deviceInfo = MessageName.deviceInfo(manager, config.device(), edge.atSign());
     try {
       if (config.hide()) {
-        edge.delete(userName);
-        edge.delete(deviceInfo);
+        delete(userName);
+        delete(deviceInfo);
       } else {
         if (!config.userName().isEmpty()) {
           edge.put(userName, config.userName(), Metadata.builder().ttr(FOR_EVER).ccd(true).build());

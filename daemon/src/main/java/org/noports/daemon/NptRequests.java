@@ -19,6 +19,7 @@ import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.session.WrappedSessionKeys;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.DeviceSide;
@@ -36,6 +37,7 @@ final class NptRequests {
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
   private final DaemonEdge edge;
+  private final EnrollmentCheck enrollments;
   private final OnceOnly onceOnly;
   private final ServiceGuard services;
   private final Resolver resolver;
@@ -54,6 +56,7 @@ final class NptRequests {
       Pump pump,
       SecureRandom random) {
     this.edge = edge;
+    this.enrollments = new EnrollmentCheck(edge);
     this.onceOnly = onceOnly;
     this.services = services;
     this.resolver = resolver;
@@ -105,6 +108,7 @@ final class NptRequests {
     } catch (CryptoException e) {
       throw Refusal.badSignature(String.valueOf(e.getMessage()), e);
     }
+    enrollments.check(envelope, sender);
   }
 
   /** The control connection is up before the client is told so. */
@@ -116,18 +120,15 @@ final class NptRequests {
         ephemeral == null ? null : SessionKeys.generate(random, request.rendezvous().twinKeys());
     RelayAddress relay = relayAddress(request);
     try (Sessions.Place place = sessions.takePlace(message.from())) {
+      WrappedSessionKeys wrapped = keys == null || ephemeral == null ? null : keys.wrap(ephemeral);
       DeviceSide side = connect(message.from(), request, relay, credential, keys, target);
-      boolean serving = false;
+      boolean told = false;
       try {
-        reply.connected(
-            message.from(),
-            SessionAnswer.connected(
-                request.sessionId(),
-                keys == null || ephemeral == null ? null : keys.wrap(ephemeral)));
         place.serve(request.sessionId(), side);
-        serving = true;
+        reply.connected(message.from(), SessionAnswer.connected(request.sessionId(), wrapped));
+        told = true;
       } finally {
-        if (!serving) {
+        if (!told) {
           side.close();
         }
       }

@@ -23,7 +23,7 @@ final class Refusal extends RuntimeException {
     return new Refusal("Signature not verified: " + cause.getMessage(), cause);
   }
 
-  static Refusal badEnrollmentSignature(String why, Throwable cause) {
+  static Refusal badEnrollmentSignature(String why, @Nullable Throwable cause) {
     return new Refusal("Enrollment signature not verified: " + why, cause);
   }
 

@@ -15,8 +15,8 @@ import org.noports.protocol.name.SessionId;
  * again (sessions.md 2.3). An id belongs to its sender: nobody can use up another's.
  *
  * <p>Bounded: when full the oldest entry goes. That is safe as long as an entry outlives {@link
- * RequestAge}, which drops what is older; a sender limited to {@link DaemonLimits} cannot fill it
- * faster. Thread-safe.
+ * OnceOnly#OLDEST}, since older requests are dropped anyway; senders limited by {@link
+ * DaemonLimits} cannot fill it faster. Thread-safe.
  */
 final class SeenSessions {
   static final Duration MEMORY = Duration.ofHours(24);

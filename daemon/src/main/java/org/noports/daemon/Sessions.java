@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
 import org.noports.tunnel.rendezvous.DeviceSide;
@@ -66,7 +68,7 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Ends every session, each in bounded time. */
+  /** Ends every session, all at once and in bounded time. */
   @Override
   public void close() {
     List<DeviceSide> ending;
@@ -74,7 +76,9 @@ final class Sessions implements AutoCloseable {
       closed = true;
       ending = List.copyOf(open);
     }
-    ending.forEach(DeviceSide::close);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      ending.forEach(side -> threads.execute(side::close));
+    }
   }
 
   /** The right to one session; given back by {@link #close}, or at the end of what it serves. */
@@ -87,13 +91,12 @@ final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Keeps the place until the session has ended by itself or is closed. False, and the session is
-     * closed, when the daemon is stopping.
+     * Keeps the place until the session has ended by itself or is closed; {@link Refusal} when the
+     * daemon is stopping, and the session is still the caller's to close.
      */
     void serve(SessionId id, DeviceSide side) {
       synchronized (lock) {
         if (closed) {
-          side.close();
           throw Refusal.notStarted("this daemon is stopping");
         }
         open.add(side);

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
@@ -191,6 +192,42 @@ class DaemonTest {
     String signed = SignedEnvelope.sign(request.toJson(), alice.edge.signingKey()).text();
     alice.sendText(signed.replace("\"requestedPort\":8080", "\"requestedPort\":22"));
     assertThat(alice.answer()).startsWith("Signature not verified");
+  }
+
+  @Test
+  void aSecondSignatureMustBeOfTheSendersEnrolment() throws InterruptedException {
+    String uri = "public:_apsk.e1.a.__e@alice";
+    office.records.put(uri, PostOffice.keys(ALICE).publicKey().text());
+    NptRequest good = alice.request(newSession(), relay.port(), WEB);
+    alice.sendText(withSecondSignature(good, uri, ALICE));
+    assertThat(alice.answer()).startsWith("{");
+    NptRequest forged = alice.request(newSession(), relay.port(), WEB);
+    alice.sendText(withSecondSignature(forged, uri, CAROL));
+    assertThat(alice.answer()).startsWith("Enrollment signature not verified: ");
+    NptRequest foreign = alice.request(newSession(), relay.port(), WEB);
+    alice.sendText(withSecondSignature(foreign, "public:_apsk.e1.a.__e@carol", CAROL));
+    assertThat(alice.answer()).startsWith("Enrollment signature not verified: ");
+    NptRequest unknown = alice.request(newSession(), relay.port(), WEB);
+    alice.sendText(withSecondSignature(unknown, "public:_apsk.gone.a.__e@alice", CAROL));
+    assertThat(alice.answer()).startsWith("{");
+  }
+
+  private String withSecondSignature(NptRequest request, String uri, AtSign signer) {
+    JsonObject payload = request.toJson();
+    JsonObject second =
+        JsonObject.builder()
+            .put("sk", uri)
+            .put("sa", "rsa2048")
+            .put("ha", "sha256")
+            .put(
+                "s",
+                PostOffice.keys(signer)
+                    .privateKey()
+                    .sign(payload.canonical(), HashAlgorithm.SHA256))
+            .build();
+    JsonObject.Builder whole = JsonObject.builder();
+    SignedEnvelope.sign(payload, alice.edge.signingKey()).whole().members().forEach(whole::put);
+    return whole.put("enrollmentSignature", second).build().canonical();
   }
 
   @Test

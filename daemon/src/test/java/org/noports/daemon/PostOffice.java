@@ -155,6 +155,11 @@ final class PostOffice {
     }
 
     @Override
+    public @Nullable String get(AtKey key) {
+      return records.get(key.text());
+    }
+
+    @Override
     public void delete(AtKey key) {
       records.remove(key.text());
       deleted.add(key.text());
