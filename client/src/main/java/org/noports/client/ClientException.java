@@ -157,10 +157,9 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class RelayUnreachable extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    RelayUnreachable(AtSign relay, String address, Throwable cause) {
+    RelayUnreachable(AtSign relay, Throwable cause) {
       super(
-          "Cannot connect to the relay %s at %s: %s; check that this network lets you out to that port"
-              .formatted(relay, NetworkText.escaped(address), reason(cause)),
+          "The relay %s gave a port that cannot be used: %s".formatted(relay, reason(cause)),
           cause);
     }
   }

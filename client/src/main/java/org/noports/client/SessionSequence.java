@@ -100,7 +100,7 @@ final class SessionSequence {
               random,
               pump));
     } catch (TunnelException e) {
-      throw new ClientException.RelayUnreachable(options.relay(), ports.sideA().toString(), e);
+      throw new ClientException.RelayUnreachable(options.relay(), e);
     }
   }
 

