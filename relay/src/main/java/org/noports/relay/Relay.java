@@ -71,6 +71,11 @@ public final class Relay implements AutoCloseable {
     return sessions.size();
   }
 
+  /** Bytes read from one side and not yet written to the other. */
+  long bufferBytes() {
+    return pump.bufferBytes();
+  }
+
   public RelayStatistics statistics() {
     return counters.snapshot(sessions.size());
   }

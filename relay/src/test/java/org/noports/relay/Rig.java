@@ -3,9 +3,13 @@ package org.noports.relay;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +18,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaKeyPair;
+import org.noports.protocol.crypto.RsaPrivateKey;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.name.SessionId;
@@ -32,8 +40,8 @@ final class Rig implements AutoCloseable {
   static final AtSign BOB = AtSign.of("@bob");
   static final AtSign RELAY = AtSign.of("@relay");
   static final SecureRandom RANDOM = new SecureRandom();
-  static final RsaKeyPair ALICE_KEYS = RsaKeyPair.generate(RANDOM);
-  static final RsaKeyPair BOB_KEYS = RsaKeyPair.generate(RANDOM);
+  static final RsaKeyPair ALICE_KEYS = vectorKeys("clientEncryption");
+  static final RsaKeyPair BOB_KEYS = vectorKeys("daemonEncryption");
 
   final WordsEdge edge = new WordsEdge();
   final Relay relay;
@@ -50,6 +58,19 @@ final class Rig implements AutoCloseable {
     edge.keys.put(ALICE, ALICE_KEYS.publicKey());
     edge.keys.put(BOB, BOB_KEYS.publicKey());
     relay = Relay.start(config, edge, RANDOM, InstantSource.system());
+  }
+
+  /** The specification's keys: making new ones takes long. */
+  private static RsaKeyPair vectorKeys(String name) {
+    try {
+      Path vectors = Path.of(System.getProperty("noports.root"), "docs/spec/vectors/session.json");
+      JsonObject keys = Json.parseObject(Files.readString(vectors)).object("keys").object(name);
+      return new RsaKeyPair(
+          RsaPublicKey.fromText(keys.string("publicX509")),
+          RsaPrivateKey.fromText(keys.string("privatePkcs8")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What both sides know of a session. */
@@ -87,6 +108,22 @@ final class Rig implements AutoCloseable {
 
   static String receive(Socket socket, int length) throws IOException {
     return new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  /** The peer has closed or reset the connection, and sent nothing before. */
+  static boolean isTurnedAway(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   static PortRequest request() {
