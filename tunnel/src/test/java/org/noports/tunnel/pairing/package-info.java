@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.pairing;
+
+import org.jspecify.annotations.NullMarked;
