@@ -197,14 +197,17 @@ public final class AtConnection implements AutoCloseable {
     if (over != null) {
       throw new NotSent(over.getMessage());
     }
-    try (Watchdog dog = Watchdog.over(limit, "write " + address, socket::cut)) {
-      try {
-        socket.output().write(line);
-        socket.output().flush();
-      } catch (IOException e) {
-        end(dog.bitten() ? timedOut(Answers.verbOf(command), limit) : lost(DialProblem.reason(e)));
-        throw lostDuring(Answers.verbOf(command));
+    String what = Answers.verbOf(command);
+    Runnable breakOff = () -> end(timedOut(what, limit));
+    try (Watchdog dog = Watchdog.over(limit, "write " + address, breakOff)) {
+      socket.output().write(line);
+      socket.output().flush();
+      if (dog.bitten()) {
+        throw lostDuring(what);
       }
+    } catch (IOException e) {
+      end(lost(DialProblem.reason(e)));
+      throw lostDuring(what);
     }
   }
 

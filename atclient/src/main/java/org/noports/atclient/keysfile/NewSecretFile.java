@@ -58,8 +58,6 @@ final class NewSecretFile {
         Files.deleteIfExists(temporary);
       }
       flushDirectory();
-    } catch (FileAlreadyExistsException e) {
-      throw exists();
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -99,6 +97,8 @@ final class NewSecretFile {
   private void appear(Path temporary) throws IOException {
     try {
       Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw exists();
     } catch (UnsupportedOperationException e) {
       refuseExisting();
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -2,10 +2,7 @@ package org.noports.atclient.receiving;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.ClientClosed;
@@ -27,15 +24,13 @@ import org.noports.protocol.notification.Notification;
  * here before, decrypts the rest and puts it into the mailboxes that want it (atclient.md 5.5).
  *
  * <p>{@link #receive} runs on the reader threads of monitor connections (two for a moment, when one
- * replaces the other) and never waits: a value whose key must be asked of a server is opened on a
- * thread of its own, one a sender and few in all; beyond that it is dropped, so that a sender with
- * a slow server harms only himself.
+ * replaces the other) and never waits: a value whose key must be asked of a server is opened in its
+ * sender's lane ({@link LookUpLanes}), or dropped when there is no room.
  */
 public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
   /** More than arrive between a lost connection and its replay. */
   private static final int IDS_REMEMBERED = 10_000;
 
-  private static final int MOST_LOOK_UPS = 16;
   private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
 
   private final AtSign self;
@@ -44,8 +39,7 @@ public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   private final RecentMap<Id, Boolean> seen = new RecentMap<>(IDS_REMEMBERED);
   private final Position position = new Position();
-  private final Semaphore lookUps = new Semaphore(MOST_LOOK_UPS);
-  private final Set<AtSign> beingLookedUp = ConcurrentHashMap.newKeySet();
+  private final LookUpLanes lookUps;
   private volatile boolean closed;
 
   /** Ids are chosen by senders, so they are unique at best for one of them. */
@@ -55,6 +49,7 @@ public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
     this.self = self;
     this.incoming = incoming;
     this.mailboxCapacity = mailboxCapacity;
+    this.lookUps = new LookUpLanes("atclient " + self + " key of");
   }
 
   public Subscription subscribe(Pattern keyRegex) {
@@ -131,31 +126,20 @@ public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
   }
 
   private void openLater(Notification notification, AtKey key, List<Mailbox> wanting) {
-    AtSign from = notification.from();
-    if (!beingLookedUp.add(from)) {
+    boolean taken =
+        lookUps.offer(
+            notification.from(),
+            () -> {
+              String plain = incoming.openWithLookUp(notification);
+              if (plain == null) {
+                unreadable(notification);
+              } else {
+                deliver(notification, key, plain, wanting);
+              }
+            });
+    if (!taken) {
       unreadable(notification);
-      return;
     }
-    if (!lookUps.tryAcquire()) {
-      beingLookedUp.remove(from);
-      unreadable(notification);
-      return;
-    }
-    Thread.ofVirtual()
-        .name("atclient " + self + " key of " + from)
-        .start(() -> {
-          try {
-            String plain = incoming.openWithLookUp(notification);
-            if (plain == null) {
-              unreadable(notification);
-            } else {
-              deliver(notification, key, plain, wanting);
-            }
-          } finally {
-            lookUps.release();
-            beingLookedUp.remove(from);
-          }
-        });
   }
 
   private void deliver(

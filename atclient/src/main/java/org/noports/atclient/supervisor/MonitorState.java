@@ -1,8 +1,8 @@
 package org.noports.atclient.supervisor;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +13,8 @@ import org.noports.atclient.ConnectionState;
 
 /**
  * What the monitor is doing, for those who wait for it and those who want to know. Thread-safe; the
- * lock guards {@link #state} and is never held while listeners run: they get their calls in order
- * on a thread of their own.
+ * lock guards {@link #state} and {@link #listeners} and is never held while listeners run: they get
+ * their calls in order on a thread of their own.
  *
  * <pre>
  * CONNECTING -> MONITORING -> CONNECTING -> ... -> CLOSED (final)
@@ -23,7 +23,7 @@ import org.noports.atclient.ConnectionState;
 final class MonitorState {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<Consumer<ConnectionState>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<ConnectionState>> listeners = new ArrayList<>();
   private final ExecutorService calls;
   private ConnectionState state = ConnectionState.CONNECTING;
 
@@ -39,7 +39,8 @@ final class MonitorState {
       }
       state = next;
       changed.signalAll();
-      calls.execute(() -> listeners.forEach(listener -> listener.accept(next)));
+      List<Consumer<ConnectionState>> whoKnewBefore = List.copyOf(listeners);
+      calls.execute(() -> whoKnewBefore.forEach(listener -> listener.accept(next)));
       if (next == ConnectionState.CLOSED) {
         calls.shutdown();
       }
@@ -58,7 +59,12 @@ final class MonitorState {
   }
 
   void onChange(Consumer<ConnectionState> listener) {
-    listeners.add(listener);
+    lock.lock();
+    try {
+      listeners.add(listener);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits until it is monitoring or closed, at most so long; the state then. */

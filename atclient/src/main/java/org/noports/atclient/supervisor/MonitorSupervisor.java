@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.RequestTimedOut;
@@ -90,7 +89,7 @@ public final class MonitorSupervisor implements AutoCloseable {
               dialer, atSign, receiver.resumeFrom(), timeouts, receiver::receive);
       backoff.succeeded();
       return next;
-    } catch (AtClientException e) {
+    } catch (RuntimeException e) { // whatever it is, a client without a monitor is of no use
       Duration pause = backoff.next();
       if (state.get() != ConnectionState.CLOSED) {
         LOG.log(
