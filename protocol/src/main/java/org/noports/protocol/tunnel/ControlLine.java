@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
@@ -16,6 +17,7 @@ import org.noports.protocol.session.SessionKeys;
  * carry keys.
  */
 public sealed interface ControlLine {
+  Set<String> KINDS = Set.of("connect", "heartbeat", "open", "opened", "failed");
 
   /** Opens one connection whose traffic has these keys. */
   record Connect(SessionKeys keys) implements ControlLine {
@@ -89,6 +91,14 @@ public sealed interface ControlLine {
     }
   }
 
+  /** A line of a known kind that is not of its form: damaged or forged, the session has to end. */
+  record Broken() implements ControlLine {
+    @Override
+    public String text() {
+      throw new ProtocolException(ErrorCode.AT0022, "a broken control line cannot be written");
+    }
+  }
+
   /** A secret: the line without its line feed. */
   String text();
 
@@ -97,7 +107,10 @@ public sealed interface ControlLine {
     return (text() + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Reads a line; anything that is not exactly of a known form is {@link Unknown}. */
+  /**
+   * Reads a line; of another kind it is {@link Unknown}, of a known kind but not exactly of its
+   * form {@link Broken}.
+   */
   static ControlLine parse(String rawLine) {
     String line = rawLine.strip();
     List<String> parts = Arrays.asList(line.split(":", -1));
@@ -108,10 +121,10 @@ public sealed interface ControlLine {
         case "open/2" -> new Open(new ConnectionId(parts.get(1)));
         case "opened/2" -> new Opened(new ConnectionId(parts.get(1)));
         case "failed/3" -> new Failed(new ConnectionId(parts.get(1)), reason(parts.get(2)));
-        default -> new Unknown();
+        default -> KINDS.contains(parts.getFirst()) ? new Broken() : new Unknown();
       };
     } catch (ProtocolException e) {
-      return new Unknown();
+      return new Broken();
     }
   }
 
@@ -132,7 +145,7 @@ public sealed interface ControlLine {
   private static ControlLine heartbeat(String number) {
     return Pattern.matches("[0-9]{1,18}", number)
         ? new Heartbeat(Long.parseLong(number))
-        : new Unknown();
+        : new Broken();
   }
 
   private static Failed.Reason reason(String text) {
