@@ -159,6 +159,8 @@ public final class DeviceSide implements AutoCloseable {
       case ControlLine.Opened opened -> ignore();
       case ControlLine.Failed failed -> ignore();
       case ControlLine.Unknown unknown -> ignore();
+      case ControlLine.Broken broken ->
+          lifetime.end(EndReason.PROTOCOL_BROKEN, "a control line was damaged or forged");
     }
   }
 

@@ -2,27 +2,43 @@ package org.noports.tunnel.rendezvous;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.tunnel.ControlLine;
+import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.pump.Transform;
 
 /** Both sides of a session through a relay, over real sockets. */
 final class SessionTest {
@@ -67,13 +83,280 @@ final class SessionTest {
     }
   }
 
+  private SessionKeys twinKeys() {
+    return SessionKeys.generate(random, true);
+  }
+
+  @Test
+  void two_hundred_connections_at_once_each_reach_their_own_service_connection() throws Exception {
+    serveEchoes();
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<String>> echoes = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String text = "connection %03d".formatted(i);
+        echoes.add(
+            tasks.submit(() -> {
+              try (Socket socket = connect()) {
+                return echoed(socket, text);
+              }
+            }));
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(echoes.get(i).get()).isEqualTo("connection %03d".formatted(i));
+      }
+      await().until(() -> client.connections() == 0 && device.connections() == 0);
+    }
+  }
+
+  @Test
+  void a_service_that_refuses_closes_the_local_connection_and_the_session_goes_on()
+      throws Exception {
+    SessionKeys keys = twinKeys();
+    int port = TwoPorts.port(service);
+    service.close();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20), port));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+      for (int i = 0; i < 3; i++) {
+        try (Socket socket = connect()) {
+          assertThat(isOver(socket)).isTrue();
+        }
+      }
+      assertThat(client.await(Duration.ofMillis(100))).isNull();
+      assertThat(device.await(Duration.ofMillis(100))).isNull();
+    }
+  }
+
+  @Test
+  void a_connection_that_closes_at_once_does_not_shift_the_next_one() throws Exception {
+    serveEchoes();
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+      for (int i = 0; i < 10; i++) {
+        connect().close();
+        try (Socket socket = connect()) {
+          assertThat(echoed(socket, "mine " + i)).isEqualTo("mine " + i);
+        }
+      }
+      assertThat(client.connections()).isLessThan(21);
+      assertThat(device.connections()).isLessThan(21);
+    }
+  }
+
+  @Test
+  void a_clear_connection_in_an_encrypted_session_ends_it() throws Exception {
+    assertThat(endAfter(new ControlLine.ConnectPlain().bytes()))
+        .isEqualTo(EndReason.PROTOCOL_BROKEN);
+  }
+
+  @Test
+  void a_damaged_control_line_ends_the_session() throws Exception {
+    assertThat(endAfter("connect:AAAA:BBBB\n".getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(EndReason.PROTOCOL_BROKEN);
+  }
+
+  @Test
+  void a_control_channel_without_end_of_line_ends_the_session() throws Exception {
+    assertThat(endAfter("x".repeat(5_000).getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(EndReason.PROTOCOL_BROKEN);
+  }
+
+  @Test
+  void heartbeats_and_unknown_lines_do_no_harm() throws Exception {
+    assertThat(endAfter("heartbeat:1\nwhat:is:this\n\n".getBytes(StandardCharsets.US_ASCII)))
+        .isEqualTo(EndReason.PEER_CLOSED);
+  }
+
+  /** How the device's side ends after a client that sends this and closes. */
+  private EndReason endAfter(byte[] clear) throws Exception {
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        SocketChannel control = dialRelay()) {
+      byte[] wire = new byte[clear.length];
+      StreamCiphers.clientToDaemon(keys).apply(clear, 0, clear.length, wire, 0);
+      control.socket().getOutputStream().write(wire);
+      await().until(() -> relay.livePairs() == 1);
+      control.shutdownOutput();
+      return requireNonNull(device.await(Duration.ofSeconds(10))).reason();
+    }
+  }
+
+  private SocketChannel dialRelay() throws IOException {
+    SocketChannel channel =
+        SocketChannel.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.address(Side.A).port()));
+    TwoPorts.credential(Side.A).authenticate(channel, Duration.ofSeconds(1));
+    return channel;
+  }
+
+  @Test
+  void clients_before_v5_6_1_send_their_lines_without_line_feed() throws Exception {
+    serveEchoes();
+    SessionKeys keys = SessionKeys.generate(random, false);
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        SocketChannel control = dialRelay()) {
+      Transform cipher = StreamCiphers.clientToDaemon(keys);
+      List<SessionKeys> connections =
+          List.of(
+              SessionKeys.generate(random, false),
+              SessionKeys.generate(random, false),
+              SessionKeys.generate(random, false));
+      // One alone, then two in one segment.
+      writeBare(control, cipher, connections.subList(0, 1));
+      writeBare(control, cipher, connections.subList(1, 3));
+      for (SessionKeys one : connections) {
+        try (SocketChannel data = dialRelay()) {
+          byte[] clear = "old but good".getBytes(StandardCharsets.US_ASCII);
+          byte[] bytes = new byte[clear.length];
+          StreamCiphers.clientToDaemon(one).apply(clear, 0, clear.length, bytes, 0);
+          data.socket().getOutputStream().write(bytes);
+          byte[] back = data.socket().getInputStream().readNBytes(clear.length);
+          StreamCiphers.daemonToClient(one).apply(back, 0, back.length, bytes, 0);
+          assertThat(bytes).isEqualTo(clear);
+        }
+      }
+      await().until(() -> device.connections() == 0);
+    }
+  }
+
+  private static void writeBare(
+      SocketChannel control, Transform cipher, List<SessionKeys> connections) throws IOException {
+    String lines =
+        connections.stream()
+            .map(keys -> new ControlLine.Connect(keys).text())
+            .collect(Collectors.joining());
+    byte[] clear = lines.getBytes(StandardCharsets.US_ASCII);
+    assertThat(clear).hasSize(77 * connections.size());
+    byte[] wire = new byte[clear.length];
+    cipher.apply(clear, 0, clear.length, wire, 0);
+    control.socket().getOutputStream().write(wire);
+  }
+
+  @Test
+  void the_end_of_one_side_ends_the_other() throws Exception {
+    serveEchoes();
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        Socket socket = connect()) {
+      assertThat(echoed(socket, "x")).isEqualTo("x");
+      shut(device);
+      assertThat(requireNonNull(client.await(Duration.ofSeconds(10))).reason())
+          .isEqualTo(EndReason.PEER_CLOSED);
+      assertThat(isOver(socket)).isTrue();
+    }
+  }
+
+  @Test
+  void the_loss_of_the_relay_ends_both_sides() throws Exception {
+    serveEchoes();
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        Socket socket = connect()) {
+      assertThat(echoed(socket, "x")).isEqualTo("x");
+      relay.close();
+      assertThat(client.await(Duration.ofSeconds(10))).isNotNull();
+      assertThat(device.await(Duration.ofSeconds(10))).isNotNull();
+    }
+  }
+
+  @Test
+  void a_side_that_cannot_reach_the_relay_says_so() throws Exception {
+    relay.close();
+    assertThatThrownBy(() -> DeviceSide.open(deviceOptions(null, Duration.ofSeconds(1))))
+        .isInstanceOf(TunnelException.class)
+        .hasMessageContaining(relay.address(Side.B).toString());
+    assertThatThrownBy(() -> ClientSide.open(clientOptions(null, Duration.ofSeconds(1))))
+        .isInstanceOf(TunnelException.class)
+        .hasMessageContaining(relay.address(Side.A).toString());
+  }
+
+  @Test
+  void a_rejected_client_learns_that_the_relay_may_have_rejected_it() throws Exception {
+    relay.refuse();
+    try (ClientSide client = ClientSide.open(clientOptions(null, Duration.ofSeconds(20)))) {
+      SessionEnd end = requireNonNull(client.await(Duration.ofSeconds(10)));
+      assertThat(end.detail()).contains("rejected");
+    }
+  }
+
+  @Test
+  void a_device_without_connections_ends_after_its_time_measured_anew() throws Exception {
+    serveEchoes();
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofMillis(600)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+      try (Socket socket = connect()) {
+        assertThat(echoed(socket, "x")).isEqualTo("x");
+        assertThat(device.await(Duration.ofMillis(800))).isNull();
+      }
+      assertThat(requireNonNull(device.await(Duration.ofSeconds(10))).reason())
+          .isEqualTo(EndReason.IDLE);
+      assertThat(client.await(Duration.ofSeconds(10))).isNotNull();
+    }
+  }
+
+  @Test
+  void the_listener_serves_one_session_after_the_other_and_nothing_is_left_open() throws Exception {
+    serveEchoes();
+    runSession();
+    long before = openFiles();
+    for (int i = 0; i < 50; i++) {
+      runSession();
+    }
+    assertThat(local.isOpen()).isTrue();
+    await().untilAsserted(() -> assertThat(openFiles()).isLessThanOrEqualTo(before));
+  }
+
+  private void runSession() throws Exception {
+    SessionKeys keys = twinKeys();
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+      try (Socket socket = connect()) {
+        assertThat(echoed(socket, "x")).isEqualTo("x");
+      }
+      shut(client);
+      assertThat(device.await(Duration.ofSeconds(10))).isNotNull();
+    }
+  }
+
+  /** Before its time in a try. */
+  private static void shut(AutoCloseable side) throws Exception {
+    side.close();
+  }
+
+  private static long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    }
+  }
+
+  private static boolean isOver(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   private DeviceSideOptions deviceOptions(@Nullable SessionKeys keys, Duration idle) {
+    return deviceOptions(keys, idle, TwoPorts.port(service));
+  }
+
+  private DeviceSideOptions deviceOptions(
+      @Nullable SessionKeys keys, Duration idle, int servicePort) {
     return new DeviceSideOptions(
         "device",
         relay.address(Side.B),
         TwoPorts.credential(Side.B),
         keys,
-        new ServiceAddress("localhost", TwoPorts.port(service)),
+        new ServiceAddress("localhost", servicePort),
         idle,
         pump);
   }
