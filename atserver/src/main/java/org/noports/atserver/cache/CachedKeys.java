@@ -136,8 +136,8 @@ public final class CachedKeys {
               + " chars");
     }
     Instant now = records.now();
-    return store.update(records.owner(), key, stored -> change(notification, key, stored, now))
-        >= 0;
+    AtSign own = records.owner();
+    return store.update(own, key, stored -> change(notification, key, stored, own, now)) >= 0;
   }
 
   private static boolean changesCache(StoredNotification notification) {
@@ -146,7 +146,11 @@ public final class CachedKeys {
   }
 
   private static RecordChange change(
-      StoredNotification notification, String key, @Nullable StoredRecord stored, Instant now) {
+      StoredNotification notification,
+      String key,
+      @Nullable StoredRecord stored,
+      AtSign own,
+      Instant now) {
     if (notification.operation() == Operation.DELETE) {
       boolean cascades = stored != null && Boolean.TRUE.equals(stored.metadata().ccd());
       return cascades ? new RecordChange.Remove(true) : new RecordChange.Keep();
@@ -160,10 +164,7 @@ public final class CachedKeys {
             key,
             value == null ? Objects.requireNonNull(stored).value() : value,
             MetadataMerge.merge(
-                Records.metadata(stored),
-                notification.metadata(),
-                notification.from().text(),
-                now)),
+                Records.metadata(stored), notification.metadata(), notification.from(), own, now)),
         value == null ? CommitOp.UPDATE_META : CommitOp.UPDATE_ALL);
   }
 }

@@ -9,6 +9,7 @@ import org.noports.atserver.store.RecordMetadataBuilder;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.metadata.Metadata;
+import org.noports.protocol.name.AtSign;
 
 /**
  * What a record's metadata becomes when it is written: given members replace, the others stay,
@@ -21,15 +22,16 @@ public final class MetadataMerge {
    * The metadata the record has from now on.
    *
    * @param stored what the record had, or null for a new one
-   * @param by the atSign that writes
+   * @param creator whose key it is, noted when it is new
+   * @param writer the atSign whose server writes
    */
   public static RecordMetadata merge(
-      @Nullable RecordMetadata stored, Metadata given, String by, Instant now) {
+      @Nullable RecordMetadata stored, Metadata given, AtSign creator, AtSign writer, Instant now) {
     RecordMetadataBuilder out =
         stored == null
-            ? RecordMetadata.builder(now).createdBy(by).version(0)
+            ? RecordMetadata.builder(now).createdBy(creator.text()).version(0)
             : stored.toBuilder().version(stored.version() + 1);
-    out.updatedBy(by).updatedAt(now).status("active");
+    out.updatedBy(writer.text()).updatedAt(now).status("active");
     Instant created = TimeText.parse(given.createdAt());
     if (created != null) {
       out.createdAt(created);

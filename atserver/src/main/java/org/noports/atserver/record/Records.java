@@ -82,9 +82,9 @@ public final class Records {
   /**
    * Writes a value with metadata merged into what is stored, as one step.
    *
-   * @param by who is noted as the writer
+   * @param creator whose key it is
    */
-  public long write(String key, String value, Metadata given, AtSign by, boolean logged) {
+  public long write(String key, String value, Metadata given, AtSign creator, boolean logged) {
     Instant now = now();
     CommitOp op =
         !logged || !isLogged(key)
@@ -96,7 +96,7 @@ public final class Records {
         stored ->
             new RecordChange.Put(
                 new StoredRecord(
-                    key, value, MetadataMerge.merge(metadata(stored), given, by.text(), now)),
+                    key, value, MetadataMerge.merge(metadata(stored), given, creator, owner, now)),
                 op));
   }
 

@@ -60,7 +60,7 @@ final class PolHandler {
                     new Lookup(false, Mode.VALUE, session, caller).line(),
                     new Lookup(false, Mode.VALUE, "signing_publickey", caller).line()));
     if (answers.getLast() instanceof PeerAnswer.Failed failed) {
-      throw Refusal.of(failed.code(), failed.message());
+      throw PeerCalls.failure(failed, caller);
     }
     if (answers.size() < 3
         || !(answers.get(1) instanceof PeerAnswer.Data signature)

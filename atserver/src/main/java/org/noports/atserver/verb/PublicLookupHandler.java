@@ -43,7 +43,7 @@ final class PublicLookupHandler {
     if (answer instanceof PeerAnswer.Refused refused && refused.code() == ErrorCode.AT0015) {
       server.cache().drop(cachedKey);
     }
-    JsonObject fetched = Fetched.parse(PeerCalls.data(answer), key.text());
+    JsonObject fetched = Fetched.parse(PeerCalls.data(answer, command.owner()), key.text());
     if (fetched == null) {
       server.cache().drop(cachedKey);
       throw Refusal.notFound(key.text());

@@ -42,7 +42,8 @@ final class ScanHandler {
       throw Refusal.of(ErrorCode.AT0401, "Scan to another atSign cannot be performed without auth");
     }
     String line = new Scan(false, null, command.regex()).line();
-    String payload = PeerCalls.data(server.shared().peers().request(server.atSign(), other, line));
+    String payload =
+        PeerCalls.data(server.shared().peers().request(server.atSign(), other, line), other);
     return new Answer.Data(payload);
   }
 

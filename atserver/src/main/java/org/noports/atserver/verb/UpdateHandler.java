@@ -61,7 +61,7 @@ final class UpdateHandler {
     KeyRules.requireMutable(stored, now, "update");
     RecordMetadata former = Records.metadata(KeyRules.live(stored, now));
     RecordMetadata metadata =
-        MetadataMerge.merge(former, command.metadata(), server.atSign().text(), now);
+        MetadataMerge.merge(former, command.metadata(), server.atSign(), server.atSign(), now);
     return new RecordChange.Put(new StoredRecord(text, command.value(), metadata), op);
   }
 

@@ -44,7 +44,11 @@ final class UpdateMetaHandler {
                   KeyRules.requireMutable(live, now, "update");
                   RecordMetadata metadata =
                       MetadataMerge.merge(
-                          live.metadata(), command.metadata(), server.atSign().text(), now);
+                          live.metadata(),
+                          command.metadata(),
+                          server.atSign(),
+                          server.atSign(),
+                          now);
                   return new RecordChange.Put(new StoredRecord(key, live.value(), metadata), op);
                 });
     if (commitId >= 0) {
