@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,13 @@ final class DialProblem {
 
   private static NotTrusted notTrusted(String who, CertificateException why, IOException e) {
     String detail = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+    String sentence =
+        why.getCause() instanceof CertPathBuilderException
+            ? "none of the known authorities has signed it"
+            : Printable.of(detail);
     return new NotTrusted(
         "the certificate of %s is not trusted: %s; a private system needs its CA by --ca-file or NOPORTS_CA"
-            .formatted(who, Printable.of(detail)),
+            .formatted(who, sentence),
         e);
   }
 

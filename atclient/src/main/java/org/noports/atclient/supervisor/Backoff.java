@@ -33,6 +33,11 @@ final class Backoff {
     return Duration.ofNanos(half + random.nextLong(half + 1));
   }
 
+  /** How many failures there were since the last success. */
+  int failures() {
+    return failures;
+  }
+
   void succeeded() {
     failures = 0;
   }

@@ -92,8 +92,9 @@ public final class MonitorSupervisor implements AutoCloseable {
     } catch (RuntimeException e) { // whatever it is, a client without a monitor is of no use
       Duration pause = backoff.next();
       if (state.get() != ConnectionState.CLOSED) {
+        // A first failure heals by itself in a moment, or is what opening the client fails with.
         LOG.log(
-            System.Logger.Level.WARNING,
+            backoff.failures() == 1 ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
             () ->
                 "%s does not receive notifications: %s; next attempt in %d ms"
                     .formatted(atSign, e.getMessage(), pause.toMillis()));
