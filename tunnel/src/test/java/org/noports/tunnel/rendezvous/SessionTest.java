@@ -267,6 +267,8 @@ final class SessionTest {
   @Test
   void a_side_that_cannot_reach_the_relay_says_so() throws Exception {
     relay.close();
+    // The accepting threads take a moment to let go of their ports.
+    await().until(() -> !relay.isListening());
     assertThatThrownBy(() -> DeviceSide.open(deviceOptions(null, Duration.ofSeconds(1))))
         .isInstanceOf(TunnelException.class)
         .hasMessageContaining(relay.address(Side.B).toString());

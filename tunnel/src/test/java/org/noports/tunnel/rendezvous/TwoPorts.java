@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,8 @@ final class TwoPorts implements AutoCloseable {
   private final Pump pump;
   private final ServerSocketChannel portA = bind();
   private final ServerSocketChannel portB = bind();
+  private final int numberA = port(portA);
+  private final int numberB = port(portB);
   private final Pairing<WaitingSocket> pairing = new Pairing<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private boolean refusing;
@@ -53,7 +56,7 @@ final class TwoPorts implements AutoCloseable {
   }
 
   RelayAddress address(Side side) {
-    return new RelayAddress("127.0.0.1", port(side == Side.A ? portA : portB));
+    return new RelayAddress("127.0.0.1", side == Side.A ? numberA : numberB);
   }
 
   static RelayCredential credential(Side side) {
@@ -74,35 +77,48 @@ final class TwoPorts implements AutoCloseable {
       while (true) {
         SocketChannel channel = server.accept();
         Sockets.tune(channel);
-        Thread.ofVirtual().start(() -> serve(side, channel));
+        // One after the other: pairing is by order, and sides send their line at once.
+        enter(side, channel);
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void serve(Side side, SocketChannel channel) {
-    try {
-      InputStream in = channel.socket().getInputStream();
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      int c;
-      while ((c = in.read()) != '\n') {
-        line.write(c);
-      }
-      if (!line.toString(StandardCharsets.UTF_8).equals(side.name()) || isRefusing()) {
-        Sockets.close(channel);
-        return;
-      }
-      WaitingSocket socket = new WaitingSocket(channel, new byte[0], 64 * 1024);
-      if (arrived(side, socket) || socket.watch() || !gone(side, socket)) {
-        socket.carry();
-        ended();
-      } else {
-        socket.close();
-      }
-    } catch (IOException e) {
-      Sockets.close(channel);
+  private void enter(Side side, SocketChannel channel) throws IOException {
+    InputStream in = channel.socket().getInputStream();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int c;
+    while ((c = in.read()) >= 0 && c != '\n') {
+      line.write(c);
     }
+    if (!line.toString(StandardCharsets.UTF_8).equals(side.name()) || isRefusing()) {
+      Sockets.close(channel);
+      return;
+    }
+    WaitingSocket socket = new WaitingSocket(channel, new byte[0], 64 * 1024);
+    boolean paired = arrived(side, socket);
+    Thread.ofVirtual().start(() -> attend(side, socket, paired));
+  }
+
+  private void attend(Side side, WaitingSocket socket, boolean paired) {
+    if (paired || socket.watch() || !gone(side, socket)) {
+      socket.carry();
+      ended();
+    } else {
+      socket.close();
+    }
+  }
+
+  boolean isListening() {
+    for (Side side : Side.values()) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address(side).port())) {
+        return socket.isConnected();
+      } catch (IOException e) {
+        // Refused, as it should be.
+      }
+    }
+    return false;
   }
 
   private synchronized boolean isRefusing() {
