@@ -14,6 +14,9 @@ public final class RsaPublicKey {
   /** The most one block of RSAES-PKCS1-v1_5 holds. */
   private static final int MAX_PLAIN_BYTES = 245;
 
+  /** More than twice the text of any key we read: a longer one is not even decoded. */
+  private static final int MAX_TEXT_LENGTH = 1024;
+
   private final RSAPublicKey key;
   private final String text;
 
@@ -27,6 +30,9 @@ public final class RsaPublicKey {
    * else CryptoException.
    */
   public static RsaPublicKey fromText(String base64Spki) {
+    if (base64Spki.length() > MAX_TEXT_LENGTH) {
+      throw new CryptoException("an RSA public key's text is too long");
+    }
     return new RsaPublicKey(
         RsaDer.publicKey(StrictBase64.decode(base64Spki.strip(), "an RSA public key")));
   }

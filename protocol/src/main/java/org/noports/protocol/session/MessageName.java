@@ -110,7 +110,7 @@ public final class MessageName {
   /** A daemon's answer to one session request. */
   public static Pattern sessionAnswers(SessionId session, DeviceName device, AtSign daemon) {
     return Pattern.compile(
-        Pattern.quote(session + "." + device + DEVICE_NAMESPACE + daemon.text()));
+        Pattern.quote(session + "." + device + DEVICE_NAMESPACE + daemon.text()) + "$");
   }
 
   /** A daemon's answers to pings. */
