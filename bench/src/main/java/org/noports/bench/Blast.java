@@ -41,8 +41,8 @@ final class Blast {
   private Blast() {}
 
   /**
-   * Sends over all streams for the given time after a short start, then closes them. {@code onStart}
-   * and {@code onEnd} run at the ends of the measured window.
+   * Sends over all streams for the given time after a short start, then closes them. {@code
+   * onStart} and {@code onEnd} run at the ends of the measured window.
    */
   static Result run(List<Stream> streams, Duration time, Runnable onStart, Runnable onEnd) {
     LongAdder received = new LongAdder();
@@ -50,7 +50,8 @@ final class Blast {
     List<Thread> threads = new ArrayList<>();
     for (Stream stream : streams) {
       threads.add(Thread.ofPlatform().name("blast sink").start(() -> sink(stream.to(), received)));
-      threads.add(Thread.ofPlatform().name("blast source").start(() -> source(stream.from(), stop)));
+      threads.add(
+          Thread.ofPlatform().name("blast source").start(() -> source(stream.from(), stop)));
     }
     LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
     onStart.run();

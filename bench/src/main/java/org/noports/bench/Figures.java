@@ -26,29 +26,27 @@ final class Figures {
   /** The table: name, value, unit, meaning. */
   String table() {
     StringBuilder text = new StringBuilder();
-    figures.forEach(
-        (name, figure) ->
-            text.append(
-                String.format(
-                    Locale.ROOT,
-                    "%-18s %10s %-8s %s%n",
-                    name,
-                    number(figure.value()),
-                    figure.unit(),
-                    figure.meaning())));
+    figures.forEach((name, figure) ->
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "%-18s %10s %-8s %s%n",
+                name,
+                number(figure.value()),
+                figure.unit(),
+                figure.meaning())));
     return text.toString();
   }
 
   /** One JSON object, one line. */
   String json() {
     StringBuilder text = new StringBuilder("{");
-    figures.forEach(
-        (name, figure) ->
-            text.append(text.length() > 1 ? "," : "")
-                .append('"')
-                .append(name)
-                .append("\":")
-                .append(number(figure.value())));
+    figures.forEach((name, figure) ->
+        text.append(text.length() > 1 ? "," : "")
+            .append('"')
+            .append(name)
+            .append("\":")
+            .append(number(figure.value())));
     return text.append('}').toString();
   }
 

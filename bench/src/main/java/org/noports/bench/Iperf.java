@@ -39,7 +39,9 @@ final class Iperf implements AutoCloseable {
     return port;
   }
 
-  /** Runs a client against a port that leads to this server; {@code reverse} makes the server send. */
+  /**
+   * Runs a client against a port that leads to this server; {@code reverse} makes the server send.
+   */
   static Result run(int port, int streams, int seconds, boolean reverse) {
     List<String> command =
         new java.util.ArrayList<>(

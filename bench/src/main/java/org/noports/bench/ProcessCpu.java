@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** CPU time and memory of running processes as Linux accounts them, children waited for excluded. */
+/**
+ * CPU time and memory of running processes as Linux accounts them, children waited for excluded.
+ */
 final class ProcessCpu {
   /** Clock ticks a second of /proc: 100 on every Linux that Java runs on. */
   private static final double TICKS_PER_SECOND = 100;
