@@ -1,5 +1,7 @@
 package org.noports.atserver;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.noports.protocol.crypto.Digests;
@@ -133,8 +135,11 @@ public final class TestParty {
 
   /** The key this atSign's server proves itself with. */
   public RsaPrivateKey signingKey() {
+    String command = "llookup:" + atSign + ":signing_privatekey" + atSign;
     try (TestConnection own = login()) {
-      return RsaPrivateKey.fromText(own.data("llookup:" + atSign + ":signing_privatekey" + atSign));
+      // The server makes it beside everything else after the atSign was added.
+      await().until(() -> own.ask(command).startsWith("data:"));
+      return RsaPrivateKey.fromText(own.data(command));
     }
   }
 

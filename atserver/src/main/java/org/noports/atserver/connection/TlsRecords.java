@@ -8,8 +8,8 @@ import java.io.OutputStream;
  * end a response where a record ends (atprotocol.md 2.3). One call of {@code write} is one record.
  */
 final class TlsRecords {
-  /** The most one TLS record carries. */
-  static final int MAX_RECORD = 16_384;
+  /** What surely fits into one TLS record: JSSE takes some bytes off the 16,384 it may use. */
+  static final int MAX_RECORD = 16_000;
 
   /** What an answer's last record holds at least, when there is more than one. */
   private static final int MIN_LAST = 1_024;
