@@ -6,18 +6,18 @@ import org.noports.protocol.crypto.CtrStream;
 import org.noports.protocol.crypto.Iv;
 
 /**
- * Makes the virtual machine compile the cipher before data needs it: cold, it is sixty times
- * slower, and a transfer would lose its first second. Meant to run while a handshake waits on the
- * network.
+ * Makes the virtual machine compile the cipher before data needs it: cold, it is forty times
+ * slower, and the first hundred megabytes of a transfer would take that long. Meant to run while a
+ * handshake waits on the network.
  */
 public final class CipherWarmUp {
-  /** Enough small calls for the compiler to see a hot method, in about 20 milliseconds... */
-  private static final int SMALL_CALLS = 30_000;
+  /** Enough small calls for the compiler to see a hot method, in some tens of milliseconds... */
+  private static final int SMALL_CALLS = 20_000;
 
-  private static final int SMALL = 64;
+  private static final int SMALL = 16;
 
   /** ...and large ones for its inner loop. */
-  private static final int LARGE_CALLS = 64;
+  private static final int LARGE_CALLS = 16;
 
   private static final int LARGE = 16 * 1024;
 

@@ -24,8 +24,12 @@ import org.noports.tunnel.pump.Sockets;
  * time-out; one beats. Thread-safe.
  */
 public final class ClientSide implements AutoCloseable {
-  /** Local connections served at a time; further ones wait in the listener's queue. */
-  static final int MAX_CONNECTIONS = 1024;
+  /**
+   * Local connections served at a time; further ones wait in the listener's queue. With the control
+   * channel and the device's connections they stay below the 1024 a relay takes for a session: one
+   * refused there would shift the pairing.
+   */
+  static final int MAX_CONNECTIONS = 500;
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Duration HALF_CLOSE_IDLE = Duration.ofSeconds(60);
