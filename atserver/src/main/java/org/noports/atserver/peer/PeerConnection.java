@@ -37,6 +37,7 @@ final class PeerConnection implements AutoCloseable {
   private final SocketDeadlines deadlines;
   private final LineBuffer lines;
   private final byte[] chunk = new byte[CHUNK];
+  private int strayLines;
 
   private PeerConnection(Socket plain, SSLSocket tls, SocketDeadlines deadlines, int longestLine) {
     this.plain = plain;
@@ -143,17 +144,18 @@ final class PeerConnection implements AutoCloseable {
 
   /** The next answer among the lines that have arrived; passes over the rest of an error text. */
   private @Nullable ServerLine nextAnswer() throws IOException {
-    for (int stray = 0; stray < STRAY_LINES; stray++) {
-      String line = nextLine();
-      if (line == null) {
-        return null;
-      }
+    for (String line = nextLine(); line != null; line = nextLine()) {
       ServerLine parsed = parse(line);
       if (parsed instanceof ServerLine.Data || parsed instanceof ServerLine.Failure) {
+        strayLines = 0;
         return parsed;
       }
+      strayLines++;
+      if (strayLines > STRAY_LINES) {
+        throw new IOException("the peer sent what is no answer");
+      }
     }
-    throw new IOException("the peer sent what is no answer");
+    return null;
   }
 
   /** An answer nobody asked for would be taken for that of the next request. */
@@ -202,6 +204,7 @@ final class PeerConnection implements AutoCloseable {
       return false;
     }
     try {
+      forgetStrayLines();
       tls.setSoTimeout(LIVENESS_MILLIS);
       try {
         read();
