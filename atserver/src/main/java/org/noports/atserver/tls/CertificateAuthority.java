@@ -105,7 +105,7 @@ public final class CertificateAuthority {
         new ServerCertificate(
             directory.resolve(fileName + ".pem"),
             directory.resolve(fileName + ".key"),
-            List.copyOf(hosts),
+            hosts.stream().map(HostNames::canonical).distinct().toList(),
             this);
     certificate.current();
     return certificate;
