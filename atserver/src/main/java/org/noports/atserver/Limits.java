@@ -68,4 +68,28 @@ public record Limits(
           Duration.ofDays(8),
           Duration.ofDays(2),
           Duration.ofSeconds(5));
+
+  /** The same with another rhythm of statsNotification. */
+  public Limits withStatsInterval(Duration interval) {
+    return new Limits(
+        connectionsPerAtSign,
+        connectionsPerProcess,
+        unauthenticatedPerAtSign,
+        lineBytes,
+        unauthenticatedLineBytes,
+        unauthenticatedBytes,
+        handshakeTime,
+        unauthenticatedIdle,
+        authenticatedIdle,
+        writeTime,
+        monitorQueueLines,
+        monitorQueueBytes,
+        failedLogins,
+        interval,
+        expiryInterval,
+        notificationLife,
+        notificationLifeMax,
+        enrollmentLife,
+        shutdownTime);
+  }
 }

@@ -193,9 +193,9 @@ public final class Outbox {
   }
 
   private void write(byte[] text) throws IOException {
-    writingSince = nanoTime.getAsLong();
     try {
-      TlsRecords.write(out, text);
+      // The time of each record counts: a long answer on a slow line is not a stuck one.
+      TlsRecords.write(out, text, () -> writingSince = nanoTime.getAsLong());
     } finally {
       writingSince = NEVER;
       lastWrite = nanoTime.getAsLong();
@@ -226,7 +226,7 @@ public final class Outbox {
     }
   }
 
-  /** Whether one write has been waiting for the reader since before {@code nanos} ago. */
+  /** Whether the write of one record has been waiting for the reader since before {@code nanos} ago. */
   boolean stuck(long nowNanos, long nanos) {
     long since = writingSince;
     return since != NEVER && nowNanos - since > nanos;

@@ -16,13 +16,16 @@ final class TlsRecords {
 
   private TlsRecords() {}
 
-  static void write(OutputStream out, byte[] text) throws IOException {
+  /** Writes all of it; {@code progress} runs before each record. */
+  static void write(OutputStream out, byte[] text, Runnable progress) throws IOException {
     int from = 0;
     while (text.length - from > MAX_RECORD) {
       int length = Math.min(MAX_RECORD, text.length - from - MIN_LAST);
+      progress.run();
       out.write(text, from, length);
       from += length;
     }
+    progress.run();
     out.write(text, from, text.length - from);
     out.flush();
   }

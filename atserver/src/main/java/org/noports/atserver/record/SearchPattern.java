@@ -11,7 +11,7 @@ import org.noports.protocol.ErrorCode;
  */
 public final class SearchPattern {
   private static final int MAX_LENGTH = 1_024;
-  private static final int STEPS_PER_TEXT = 200_000;
+  private static final int STEPS_PER_TEXT = 20_000;
 
   private final Pattern pattern;
 

@@ -3,6 +3,9 @@ package org.noports.atserver.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -204,6 +207,15 @@ class HostileConnectionsTest {
       connection.ask("pkam:enrollmentId:" + alice.enrollmentId() + ":AAAA");
       assertThat(connection.ask("llookup:x.y@alice"))
           .isEqualTo("error:AT0401-Exception: Command cannot be executed without auth\n@");
+    }
+  }
+
+  @Test
+  void aConnectionThatNeverBeginsTlsIsClosed() throws IOException {
+    int port = host.addressOf(alice.atSign()).port();
+    try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      silent.setSoTimeout(10_000);
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }
   }
 
