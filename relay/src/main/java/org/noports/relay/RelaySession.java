@@ -108,12 +108,19 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  /** A connection was accepted: false when the session can't take it. */
+  /**
+   * A connection was accepted: false when the session can't take it. Waits while too many have not
+   * yet proved themselves: a side may dial faster than lines are verified, and one of its
+   * connections turned away would shift the pairing of all later ones. Each decides within the
+   * authentication time; those behind wait in the listener's queue.
+   */
   boolean admit(SocketChannel channel) {
     lock.lock();
     try {
+      while (endedBecause == null && unauthenticated.size() >= limits.unauthenticatedPerSession()) {
+        changed.awaitUninterruptibly();
+      }
       return endedBecause == null
-          && unauthenticated.size() < limits.unauthenticatedPerSession()
           && unauthenticated.size() + guests.size() < limits.connectionsPerSession()
           && unauthenticated.add(channel);
     } finally {
@@ -126,6 +133,7 @@ final class RelaySession implements AutoCloseable {
     lock.lock();
     try {
       unauthenticated.remove(channel);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
