@@ -1,0 +1,116 @@
+package org.noports.client;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.noports.atclient.AtClient;
+import org.noports.atclient.AtClientConfig;
+import org.noports.atclient.DirectoryAddress;
+import org.noports.atclient.TrustRoots;
+import org.noports.atclient.activation.Onboarding;
+import org.noports.atserver.AtServerConfig;
+import org.noports.atserver.AtServerHost;
+import org.noports.atserver.HostPort;
+import org.noports.daemon.Daemon;
+import org.noports.daemon.DaemonConfig;
+import org.noports.protocol.keys.AtKeys;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.session.PermitOpen;
+import org.noports.relay.Relay;
+import org.noports.relay.RelayConfig;
+import org.noports.relay.RelayLimits;
+import org.noports.tunnel.pump.PumpLimits;
+
+/** Every party of a session in this process, over real sockets and real TLS. */
+final class WholeSystem implements AutoCloseable {
+  static final AtSign ALICE = AtSign.of("@alice");
+  static final AtSign CAROL = AtSign.of("@carol");
+  static final AtSign BOB = AtSign.of("@bob");
+  static final AtSign RELAY = AtSign.of("@relay");
+  static final DeviceName DEVICE = DeviceName.of("box");
+
+  /** A relay keeps a session for its grace even when both sides have gone. */
+  private static final RelayLimits SHORT_GRACE =
+      new RelayLimits(
+          RelayLimits.DEFAULT.sessions(),
+          RelayLimits.DEFAULT.sessionsPerAtSign(),
+          RelayLimits.DEFAULT.unauthenticatedPerSession(),
+          RelayLimits.DEFAULT.connectionsPerSession(),
+          RelayLimits.DEFAULT.authenticationBytes(),
+          RelayLimits.DEFAULT.authenticationTime(),
+          RelayLimits.DEFAULT.bytesBeforePairing(),
+          RelayLimits.DEFAULT.queueTime(),
+          Duration.ofSeconds(5),
+          RelayLimits.DEFAULT.halfCloseIdle());
+
+  private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Path directory;
+  private final AtServerHost servers;
+  final AtClient alice;
+  final AtClient carol;
+  private final AtClient bob;
+  private final AtClient relayEdge;
+  Relay relay;
+  Daemon daemon;
+
+  WholeSystem(Path directory) throws InterruptedException {
+    this.directory = directory;
+    this.servers = AtServerHost.start(AtServerConfig.onLoopback(directory.resolve("server")));
+    closing.push(servers::close);
+    this.alice = edge(ALICE);
+    this.carol = edge(CAROL);
+    this.bob = edge(BOB);
+    this.relayEdge = edge(RELAY);
+    this.relay = startRelay();
+    this.daemon = startDaemon();
+  }
+
+  Relay startRelay() {
+    Relay started =
+        Relay.start(
+            new RelayConfig("127.0.0.1", "127.0.0.1", null, null, SHORT_GRACE, PumpLimits.DEFAULT),
+            relayEdge);
+    closing.push(started::close);
+    relay = started;
+    return started;
+  }
+
+  Daemon startDaemon() throws InterruptedException {
+    Daemon started =
+        Daemon.start(
+            DaemonConfig.builder(DEVICE, List.of(ALICE))
+                .permitOpen(PermitOpen.parse("127.0.0.1:*"))
+                .version("1.0.0")
+                .userName("dave")
+                .build(),
+            bob);
+    closing.push(started::close);
+    daemon = started;
+    return started;
+  }
+
+  private AtClient edge(AtSign atSign) throws InterruptedException {
+    servers.addAtSign(atSign, "secret of " + atSign.bare());
+    HostPort address = servers.directoryAddress();
+    DirectoryAddress directoryAddress = new DirectoryAddress(address.host(), address.port(), false);
+    TrustRoots trust = TrustRoots.platformAnd(servers.caFile());
+    AtKeys keys =
+        Onboarding.onboard(
+            atSign,
+            "secret of " + atSign.bare(),
+            directoryAddress,
+            trust,
+            directory.resolve(atSign.bare() + ".atKeys"));
+    AtClient client = AtClient.open(AtClientConfig.of(keys, directoryAddress, trust));
+    closing.push(client::close);
+    return client;
+  }
+
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
+  }
+}
