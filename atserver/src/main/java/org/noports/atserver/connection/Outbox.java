@@ -226,7 +226,9 @@ public final class Outbox {
     }
   }
 
-  /** Whether the write of one record has been waiting for the reader since before {@code nanos} ago. */
+  /**
+   * Whether the write of one record has been waiting for the reader since before {@code nanos} ago.
+   */
   boolean stuck(long nowNanos, long nanos) {
     long since = writingSince;
     return since != NEVER && nowNanos - since > nanos;

@@ -95,7 +95,6 @@ class ControlLineReaderTest {
         "connect:a:b",
         "connect:no:encrypt:x",
         "connect:no:Encrypt",
-        "CONNECT:no:encrypt",
         "connect:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "connect:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:AAAAAAAAAAAAAAAAAAAAAA==:x",
         "connect:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB=:AAAAAAAAAAAAAAAAAAAAAA==",
@@ -106,10 +105,17 @@ class ControlLineReaderTest {
         "heartbeat:99999999999999999999",
         "open:0",
         "open:77094C3825667A2332B24E0C03BFA49E",
-        "opened:x:y",
-        "shutdown"
+        "opened:x:y"
       })
-  void anythingElseIsUnknownAndItsContentIsGone(String line) {
+  void aDamagedLineOfAKnownKindIsBrokenAndItsContentIsGone(String line) {
+    ControlLine read = ControlLine.parse(line);
+    assertThat(read).isEqualTo(new ControlLine.Broken());
+    assertThat(read.toString()).isEqualTo("Broken[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECT:no:encrypt", "shutdown", "x:y:z", ""})
+  void aLineOfAnotherKindIsUnknownAndItsContentIsGone(String line) {
     ControlLine read = ControlLine.parse(line);
     assertThat(read).isEqualTo(new ControlLine.Unknown());
     assertThat(read.toString()).isEqualTo("Unknown[]");
