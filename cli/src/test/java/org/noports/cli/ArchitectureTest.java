@@ -201,7 +201,9 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .areNotAssignableTo(javax.net.ssl.TrustManager.class) // JSSE's own word for a role
+            .areNotAssignableTo(javax.net.ssl.TrustManager.class) // JSSE's own words for roles
+            .and()
+            .areNotAssignableTo(javax.net.ssl.KeyManager.class)
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common|Misc)$"));
   }
