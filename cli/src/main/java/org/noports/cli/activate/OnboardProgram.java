@@ -3,7 +3,9 @@ package org.noports.cli.activate;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AlreadyActivated;
 import org.noports.atclient.activation.Onboarding;
+import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
@@ -47,13 +49,18 @@ final class OnboardProgram implements Program {
               + " release");
     }
     Path file = withSuffix(options.edge().keysFile(atSign, terminal));
-    Onboarding.onboard(
-        atSign,
-        cramSecret.strip(),
-        options.directory(terminal),
-        options.edge().trust(terminal),
-        file,
-        options.edge().passPhrase());
+    try {
+      Onboarding.onboard(
+          atSign,
+          cramSecret.strip(),
+          options.directory(terminal),
+          options.edge().trust(terminal),
+          file,
+          options.edge().passPhrase());
+    } catch (AlreadyActivated e) {
+      // Scripts look for these words.
+      throw new EnvironmentProblem("atsign %s is already activated".formatted(atSign), e);
+    }
     terminal.out().println("[Success] Your .atKeys file saved at " + file);
     return 0;
   }

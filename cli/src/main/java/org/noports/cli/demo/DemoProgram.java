@@ -62,7 +62,7 @@ public final class DemoProgram implements Program {
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
-    log.apply(terminal, Logging.Detail.SHOUT);
+    log.apply(terminal, Logging.Detail.NOTHING);
     ServiceAddress named = service == null ? null : target(service);
     Timeline timeline = new Timeline(terminal.out(), terminal.clock());
     try (TemporaryDirectory directory = TemporaryDirectory.create()) {

@@ -18,6 +18,8 @@ public final class Logging {
 
   /** How much is logged. */
   public enum Detail {
+    /** Nothing: the program shows what happens in its own way. */
+    NOTHING,
     /** Only what must always be seen. */
     SHOUT,
     WARNING,
@@ -28,6 +30,7 @@ public final class Logging {
 
     private Level level() {
       return switch (this) {
+        case NOTHING -> Level.OFF;
         case SHOUT -> Level.SEVERE;
         case WARNING -> Level.WARNING;
         case INFO -> Level.INFO;
