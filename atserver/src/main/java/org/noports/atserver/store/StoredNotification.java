@@ -1,5 +1,6 @@
 package org.noports.atserver.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.metadata.Metadata;
@@ -21,7 +22,8 @@ import org.noports.protocol.verb.Priority;
  *     recipient are kept
  * @param metadata what is forwarded, {@code isEncrypted}, {@code ttl}, {@code ttb}, {@code ttr} and
  *     {@code ccd} included
- * @param at when it was stored here; the store sets it, strictly growing within a tenant
+ * @param at when it was stored here; the store sets it, strictly growing within a tenant, and moves
+ *     {@code expiresAt} with it
  * @param attempts deliveries tried so far
  */
 public record StoredNotification(
@@ -46,7 +48,7 @@ public record StoredNotification(
     return !now.isBefore(expiresAt);
   }
 
-  /** The same, stored at another time. */
+  /** The same, stored at another time; its life is as long as it was, so it ends later, too. */
   public StoredNotification storedAt(Instant time) {
     return new StoredNotification(
         id,
@@ -63,7 +65,7 @@ public record StoredNotification(
         type,
         status,
         time,
-        expiresAt,
+        expiresAt.plus(Duration.between(at, time)),
         attempts);
   }
 

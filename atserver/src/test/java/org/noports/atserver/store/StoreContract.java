@@ -376,6 +376,18 @@ public abstract class StoreContract {
   }
 
   @Test
+  public void aNotificationLivesAsLongAsItWasGivenFromTheTimeItWasStored() {
+    StoredNotification given = Notifications.received("x", BOB, ALICE, clock.instant());
+    clock.forward(Duration.ofMillis(7));
+
+    StoredNotification stored = saved(given);
+
+    assertThat(stored.at()).isEqualTo(clock.instant());
+    assertThat(Duration.between(stored.at(), stored.expiresAt()))
+        .isEqualTo(Duration.between(given.at(), given.expiresAt()));
+  }
+
+  @Test
   public void theOwnNotificationIsFoundBeforeAReceivedOneOfTheSameId() {
     store.saveNotification(ALICE, Notifications.received("x", BOB, ALICE, clock.instant()));
     assertThat(store.notification(ALICE, "x")).extracting(StoredNotification::from).isEqualTo(BOB);
