@@ -202,11 +202,11 @@ class WholeSessionTest {
 
   @Test
   void theClientClosingEndsTheSessionEverywhere() throws Exception {
-    settle();
+    await().atMost(Duration.ofSeconds(10)).until(() -> system.daemon.sessions() == 0);
     OpenSession session = connect();
     assertThat(system.daemon.sessions()).isEqualTo(1);
     session.close();
-    settle();
+    await().atMost(Duration.ofSeconds(10)).until(() -> system.daemon.sessions() == 0);
     assertThat(session.await().reason()).isEqualTo(EndReason.CLOSED);
   }
 

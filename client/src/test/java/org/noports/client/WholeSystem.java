@@ -43,7 +43,7 @@ final class WholeSystem implements AutoCloseable {
           RelayLimits.DEFAULT.authenticationTime(),
           RelayLimits.DEFAULT.bytesBeforePairing(),
           RelayLimits.DEFAULT.queueTime(),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
           RelayLimits.DEFAULT.halfCloseIdle());
 
   private final Deque<Runnable> closing = new ArrayDeque<>();
