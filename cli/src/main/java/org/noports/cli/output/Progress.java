@@ -1,20 +1,28 @@
 package org.noports.cli.output;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 
-/** The lines that tell a waiting person how far things are (cli.md 0.5), or silence. */
+/**
+ * The lines that tell a waiting person how far things are (cli.md 0.5): on stderr, or as part of
+ * the log when the user wants one, or nowhere.
+ */
 public final class Progress {
+  private static final Logger LOG = System.getLogger("org.noports.Progress");
+
   private final Terminal terminal;
   private final boolean shown;
+  private final boolean logged;
 
-  private Progress(Terminal terminal, boolean shown) {
+  private Progress(Terminal terminal, boolean shown, boolean logged) {
     this.terminal = terminal;
     this.shown = shown;
+    this.logged = logged;
   }
 
-  /** Shown unless the user wants quiet, or a log in its place. */
   public static Progress of(Terminal terminal, boolean quiet, boolean verbose) {
-    return new Progress(terminal, !quiet && !verbose);
+    return new Progress(terminal, !quiet && !verbose, verbose);
   }
 
   /** One line with the time of now. */
@@ -27,6 +35,8 @@ public final class Progress {
     if (shown) {
       terminal.err().println(LocalTime.text(at, terminal.zone()) + " : " + text);
       terminal.err().flush();
+    } else if (logged) {
+      LOG.log(Level.INFO, text);
     }
   }
 }
