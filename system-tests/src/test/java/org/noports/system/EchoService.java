@@ -22,7 +22,7 @@ final class EchoService implements AutoCloseable {
   static EchoService start() throws IOException {
     EchoService service =
         new EchoService(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
-    service.threads.submit(service::accept);
+    service.threads.execute(service::accept);
     return service;
   }
 
@@ -35,22 +35,26 @@ final class EchoService implements AutoCloseable {
     return open.size();
   }
 
-  private Void accept() throws IOException {
+  private void accept() {
     while (!listener.isClosed()) {
-      Socket socket = listener.accept();
-      open.add(socket);
-      threads.submit(() -> echo(socket));
+      try {
+        Socket socket = listener.accept();
+        open.add(socket);
+        threads.execute(() -> echo(socket));
+      } catch (IOException e) {
+        return; // closed
+      }
     }
-    return null;
   }
 
-  private Void echo(Socket socket) throws IOException {
+  private void echo(Socket socket) {
     try (socket) {
       socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException e) {
+      return; // reset by the other end, or closed
     } finally {
       open.remove(socket);
     }
-    return null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.noports.system;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class HeapDump {
 
   private record ClassLayout(long superClass, List<Integer> fieldTypes) {}
 
-  private record Instance(long classId, byte[] fields) {}
+  private record Instance(long classId, ByteBuffer fields) {}
 
   private HeapDump() {}
 
@@ -79,7 +80,7 @@ final class HeapDump {
 
   private List<Long> references(Instance instance) {
     List<Long> references = new ArrayList<>();
-    java.nio.ByteBuffer fields = java.nio.ByteBuffer.wrap(instance.fields);
+    ByteBuffer fields = instance.fields.duplicate();
     for (ClassLayout layout = layouts.get(instance.classId);
         layout != null;
         layout = layouts.get(layout.superClass)) {
@@ -143,7 +144,7 @@ final class HeapDump {
         in.readInt();
         long classId = in.readLong();
         int size = in.readInt();
-        instances.add(new Instance(classId, in.readNBytes(size)));
+        instances.add(new Instance(classId, ByteBuffer.wrap(in.readNBytes(size))));
         yield 24 + size;
       }
       case 0x22 -> {

@@ -154,6 +154,13 @@ final class PrivateSystem implements AutoCloseable {
     return all.toString();
   }
 
+  /** The one file of that name. */
+  static Path fileBelow(Path place, String name) throws IOException {
+    try (var files = Files.walk(place)) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
+  }
+
   @Override
   public void close() {
     AssertionError first = null;

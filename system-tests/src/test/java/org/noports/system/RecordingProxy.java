@@ -31,7 +31,7 @@ final class RecordingProxy implements AutoCloseable {
       ServerSocket listener = new ServerSocket(port, 100, InetAddress.getByName(here));
       proxy.listeners.add(listener);
       InetSocketAddress target = new InetSocketAddress(there, port);
-      proxy.threads.submit(() -> proxy.accept(listener, target));
+      proxy.threads.execute(() -> proxy.accept(listener, target));
     }
     return proxy;
   }
@@ -43,20 +43,31 @@ final class RecordingProxy implements AutoCloseable {
     }
   }
 
-  private Void accept(ServerSocket listener, InetSocketAddress target) throws IOException {
+  private void accept(ServerSocket listener, InetSocketAddress target) {
     while (!listener.isClosed()) {
-      Socket from = keep(listener.accept());
-      Socket to = keep(new Socket());
       try {
-        to.connect(target, 5_000);
+        Socket from = keep(listener.accept());
+        Socket to = keep(new Socket());
+        threads.execute(() -> join(from, to, target));
       } catch (IOException e) {
-        from.close(); // the relay has closed its port; so does this side
-        continue;
+        return; // closed
       }
-      threads.submit(() -> copy(from, to));
-      threads.submit(() -> copy(to, from));
     }
-    return null;
+  }
+
+  /** When the relay has closed its port, so does this side. */
+  private void join(Socket from, Socket to, InetSocketAddress target) {
+    try (from;
+        to) {
+      to.connect(target, 5_000);
+      Thread back = Thread.startVirtualThread(() -> copy(to, from));
+      copy(from, to);
+      back.join();
+    } catch (IOException e) {
+      return; // nobody there
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Socket keep(Socket socket) {
@@ -66,7 +77,7 @@ final class RecordingProxy implements AutoCloseable {
     return socket;
   }
 
-  private Void copy(Socket from, Socket to) throws IOException {
+  private void copy(Socket from, Socket to) {
     byte[] buffer = new byte[1 << 16];
     try {
       InputStream in = from.getInputStream();
@@ -79,10 +90,17 @@ final class RecordingProxy implements AutoCloseable {
       }
       to.shutdownOutput();
     } catch (IOException e) {
-      from.close();
-      to.close();
+      abort(from);
+      abort(to);
     }
-    return null;
+  }
+
+  private static void abort(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      return; // it is gone in any case
+    }
   }
 
   @Override
