@@ -18,7 +18,7 @@ final class TunnelBench {
         Iperf iperf = Iperf.start()) {
       ProcessHandle relay = system.relay().process().toHandle();
       ProcessHandle daemon = system.daemon().process().toHandle();
-      BenchSystem.Running client = system.client(iperf.port(), "-q", "-v");
+      BenchSystem.Running client = system.client(iperf.port());
       int port = client.listeningPort();
       List<ProcessHandle> ours = List.of(relay, daemon, client.process().toHandle());
       for (int streams : STREAMS) {
