@@ -3,6 +3,7 @@ package org.noports.protocol.relay;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.AesKey;
+import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
@@ -53,6 +54,22 @@ public record PortRequest(
         RelayFields.flag(message, "multipleAcksOk"),
         RelayFields.texts(message, "preFetch", MAX_PRE_FETCH),
         RelayFields.flag(message, "sendJsonResponse"));
+  }
+
+  /** Whether the sides can prove themselves with {@link AuthMode#ESCR}. */
+  public boolean offersEscr() {
+    return relayAuthAesKey != null;
+  }
+
+  /**
+   * Decrypts a side's answer with this request's key, so that the relay itself handles none;
+   * CryptoException or ProtocolException when it is not encrypted with that.
+   */
+  public EscrAnswer open(EscrLine line) {
+    if (relayAuthAesKey == null) {
+      throw new CryptoException("the session has no key for relay authentication");
+    }
+    return line.open(relayAuthAesKey);
   }
 
   public JsonObject toJson() {

@@ -125,6 +125,12 @@ public record SigningKeyRecord(List<Entry> keys) {
     }
   }
 
+  /** Whether signatures of this key pass {@link #check}. */
+  public boolean offers(RsaPublicKey key) {
+    return keys.stream().allMatch(e -> e.algorithm() == Algorithm.RSA2048)
+        && keys.stream().filter(e -> e.kid().equals(Digests.kid(key.text()))).count() == 1;
+  }
+
   private Entry select(String signingAlgo, @Nullable String kid) {
     Algorithm strongest =
         keys.stream()
