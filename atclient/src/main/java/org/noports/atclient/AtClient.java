@@ -173,7 +173,15 @@ public final class AtClient implements AutoCloseable {
 
   /** The decrypted value, or null when there is none. */
   public @Nullable String get(AtKey key) {
-    return storedValues.get(key);
+    return get(key, false);
+  }
+
+  /**
+   * As the other; fresh means from the owner's own server, past the copy that ours may keep of
+   * another atSign's public record.
+   */
+  public @Nullable String get(AtKey key, boolean fresh) {
+    return storedValues.get(key, fresh);
   }
 
   public void delete(AtKey key) {

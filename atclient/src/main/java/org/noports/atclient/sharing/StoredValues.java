@@ -42,13 +42,16 @@ public final class StoredValues {
       @Nullable String ivNonce,
       boolean base64) {}
 
-  /** The plain text, null when there is no such record, {@link Undecipherable} for garbage. */
-  public @Nullable String get(AtKey key) {
+  /**
+   * The plain text, null when there is no such record, {@link Undecipherable} for garbage; fresh
+   * means past the own server's copy of another atSign's record.
+   */
+  public @Nullable String get(AtKey key, boolean fresh) {
     AtSign owner = key.owner();
     if (owner == null) {
       throw new IllegalArgumentException("a key without owner cannot be read: " + key);
     }
-    String answer = commands.find(lookUp(key, owner));
+    String answer = commands.find(lookUp(key, owner, fresh));
     Stored stored = answer == null ? null : parse(answer, key);
     if (stored == null) {
       return null;
@@ -58,13 +61,13 @@ public final class StoredValues {
         : decrypted(stored, key, owner);
   }
 
-  private Command lookUp(AtKey key, AtSign owner) {
+  private Command lookUp(AtKey key, AtSign owner, boolean fresh) {
     if (key.cached() || owner.equals(keys.atSign())) {
       return LocalLookup.of(Mode.ALL, key);
     }
     return key.isPublic()
-        ? new PublicLookup(false, Mode.ALL, key.name(), owner)
-        : new Lookup(false, Mode.ALL, key.name(), owner);
+        ? new PublicLookup(fresh, Mode.ALL, key.name(), owner)
+        : new Lookup(fresh, Mode.ALL, key.name(), owner);
   }
 
   private static @Nullable Stored parse(String answer, AtKey key) {
