@@ -7,6 +7,7 @@ import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
@@ -42,6 +43,11 @@ final class AtClientEdge implements RelayEdge {
   @Override
   public RsaPublicKey publicKeyOf(AtSign atSign) {
     return client.publicKeyOf(atSign, true);
+  }
+
+  @Override
+  public @Nullable String signingKeyRecord(SigningKeyUri uri) {
+    return client.get(AtKey.parse(uri.text()), true);
   }
 
   @Override

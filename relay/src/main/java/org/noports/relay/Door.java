@@ -1,15 +1,14 @@
 package org.noports.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.relay.EscrChallenge;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Sockets;
 
@@ -19,7 +18,6 @@ import org.noports.tunnel.pump.Sockets;
  */
 final class Door {
   private static final byte[] NOTHING = new byte[0];
-  private static final int FIRST_READ = 1024;
   private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
   private static final Logger LOG = System.getLogger(Door.class.getName());
 
@@ -95,55 +93,39 @@ final class Door {
     }
   }
 
-  /**
-   * Collects the line up to its line feed, in however many pieces it comes; what follows the line
-   * feed is session data and is returned. Null when the side has not proved itself.
-   */
+  /** What came after the proof: session data already. Null when the side has not proved itself. */
   private byte @Nullable [] authenticate(
       SocketChannel channel, ArrivalOrder.Ticket ticket, SideCheck check) {
-    long deadline = System.nanoTime() + limits.authenticationTime().toNanos();
-    byte[] bytes = new byte[FIRST_READ];
-    int length = 0;
+    Intake intake =
+        new Intake(
+            channel,
+            limits.authenticationTime(),
+            limits.authenticationBytes(),
+            complete -> order.read(ticket, complete));
     try {
-      InputStream in = channel.socket().getInputStream();
-      while (length < limits.authenticationBytes()) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          throw new SocketTimeoutException();
-        }
-        channel.socket().setSoTimeout((int) left);
-        if (length == bytes.length) {
-          bytes = Arrays.copyOf(bytes, Math.min(2 * length, limits.authenticationBytes()));
-        }
-        int read = in.read(bytes, length, bytes.length - length);
-        if (read < 0) {
-          break;
-        }
-        int end = indexOfLineFeed(bytes, length, length + read);
-        length += read;
-        order.read(ticket, end >= 0);
-        if (end >= 0) {
-          if (check.accepts(Arrays.copyOf(bytes, end))) {
-            return Arrays.copyOfRange(bytes, end + 1, length);
-          }
-          break;
-        }
+      if (check.accepts(intake)) {
+        return intake.rest();
       }
       counters.authenticationsFailed.increment();
     } catch (SocketTimeoutException e) {
       counters.authenticationsTimedOut.increment();
     } catch (IOException e) {
       counters.authenticationsFailed.increment();
+      return null;
+    }
+    if (check.tellsRefusal()) {
+      refuse(channel, intake);
     }
     return null;
   }
 
-  private static int indexOfLineFeed(byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == '\n') {
-        return i;
-      }
+  /** Says so and ends the own direction, so that the words are not lost with the connection. */
+  static void refuse(SocketChannel channel, Intake intake) {
+    try {
+      intake.say(EscrChallenge.REFUSED);
+      channel.shutdownOutput();
+    } catch (IOException e) {
+      // The other end has gone already.
     }
-    return -1;
   }
 }

@@ -12,7 +12,7 @@ import org.noports.protocol.relay.PayloadAuthLine;
  * Mode {@code payload} (sessions.md 3.5). The line is the same for every connection of a side, so
  * the signature is verified once and later lines are compared with the one that held. Thread-safe.
  */
-final class PayloadCheck implements SideCheck {
+final class PayloadCheck {
   private final SessionId session;
   private final Nonce clientNonce;
   private final Nonce rvdNonce;
@@ -27,8 +27,8 @@ final class PayloadCheck implements SideCheck {
     this.signer = signer;
   }
 
-  @Override
-  public boolean accepts(byte[] line) {
+  /** The line without its line feed. Never throws on garbage. */
+  boolean accepts(byte[] line) {
     byte[] known = verified;
     if (known != null && MessageDigest.isEqual(known, line)) {
       return true;

@@ -117,10 +117,10 @@ final class PortRequests {
           "it asks for port 443",
           "Client requested port 443 but this relay is not bound to port 443");
     }
-    if (request.relayAuthMode() != AuthMode.PAYLOAD) {
+    if (request.relayAuthMode() == AuthMode.ESCR && !request.offersEscr()) {
       throw new Refused(
-          "it asks for a relay authentication other than payload",
-          "Client requested a relay authentication mode this relay does not have");
+          "it asks for relay authentication by escr but has no key for it",
+          "Client requested relay auth mode escr without relayAuthAesKey");
     }
   }
 
@@ -165,15 +165,16 @@ final class PortRequests {
   }
 
   private SessionPlan plan(PortRequest request, Nonce rvdNonce) {
+    EscrCheck escr = request.offersEscr() ? new EscrCheck(request, edge, random) : null;
     try (ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<@Nullable SideCheck> a =
           lookUps.submit(
-              () -> check(request, request.authenticateSocketA(), request.atSignA(), rvdNonce));
+              () -> request.authenticateSocketA() ? check(request, Side.A, rvdNonce, escr) : null);
       Future<@Nullable SideCheck> b =
           lookUps.submit(
-              () -> check(request, request.authenticateSocketB(), request.atSignB(), rvdNonce));
+              () -> request.authenticateSocketB() ? check(request, Side.B, rvdNonce, escr) : null);
       return new SessionPlan(
-          request.sessionId(), request.atSignA(), request.atSignB(), a.get(), b.get());
+          request.sessionId(), request.atSignA(), request.atSignB(), rvdNonce, a.get(), b.get());
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new Refused(
@@ -184,13 +185,21 @@ final class PortRequests {
     }
   }
 
-  private @Nullable SideCheck check(
-      PortRequest request, boolean authenticates, AtSign signer, Nonce rvdNonce) {
-    if (!authenticates) {
-      return null;
+  private SideCheck check(
+      PortRequest request, Side side, Nonce rvdNonce, @Nullable EscrCheck escr) {
+    RsaPublicKey key = edge.publicKeyOf(side == Side.A ? request.atSignA() : request.atSignB());
+    PayloadCheck payload =
+        new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
+    if (escr == null) {
+      return SideCheck.payloadOnly(side, payload);
     }
-    RsaPublicKey key = edge.publicKeyOf(signer);
-    return new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
+    return detects()
+        ? SideCheck.detecting(side, payload, escr, config.authDetectWindow())
+        : SideCheck.fixed(side, request.relayAuthMode(), payload, escr);
+  }
+
+  private boolean detects() {
+    return config.authDetectWindow().isPositive();
   }
 
   /** With several relay processes on one atSign only one may answer (sessions.md 1.4). */
@@ -203,7 +212,7 @@ final class PortRequests {
     int portA = ports.port(Side.A);
     int portB = ports.port(Side.B);
     PortAnswer answer =
-        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, false, false);
+        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, false, detects());
     Relay.ALWAYS.log(
         Level.ERROR,
         "Starting session %s for %s to %s using ports (%d, %d)"

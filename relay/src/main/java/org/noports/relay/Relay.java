@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import org.noports.atclient.AtClient;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.relay.AuthModesHint;
 import org.noports.protocol.relay.RelayMessage;
 import org.noports.tunnel.pump.Pump;
 
@@ -94,9 +97,12 @@ public final class Relay implements AutoCloseable {
     try {
       while (!closed) {
         RelayEdge.Mail mail = edge.next(POLL);
-        if (mail != null && RelayMessage.of(mail.key()) == RelayMessage.REQUEST_PORTS) {
+        RelayMessage kind = mail == null ? null : RelayMessage.of(mail.key());
+        if (mail != null && kind == RelayMessage.REQUEST_PORTS) {
           requestPlaces.acquire();
           Thread.ofVirtual().name("relay request of " + mail.from()).start(() -> serve(mail));
+        } else if (mail != null && kind == RelayMessage.AUTH_MODES) {
+          takeHint(mail);
         }
       }
     } catch (InterruptedException e) {
@@ -105,6 +111,19 @@ public final class Relay implements AutoCloseable {
       if (!closed) {
         ALWAYS.log(Level.ERROR, "The relay gets no more requests: " + e.getMessage());
       }
+    }
+  }
+
+  /** Losing a hint is harmless, so what is wrong with one is not told (sessions.md 1.5). */
+  private void takeHint(RelayEdge.Mail mail) {
+    try {
+      AuthModesHint hint = AuthModesHint.parse(Json.parseObject(String.valueOf(mail.value())));
+      RelaySession session = sessions.session(hint.sessionId());
+      if (session == null || !session.plan().hinted(mail.from(), hint)) {
+        ALWAYS.log(Level.INFO, "A hint of " + mail.from() + " is for none of its sessions");
+      }
+    } catch (ProtocolException e) {
+      ALWAYS.log(Level.INFO, "A hint of " + mail.from() + " is not valid: " + e.getMessage());
     }
   }
 

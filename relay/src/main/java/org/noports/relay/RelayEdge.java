@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
@@ -21,6 +22,9 @@ interface RelayEdge {
 
   /** From the atSign's own server, not from a cache. */
   RsaPublicKey publicKeyOf(AtSign atSign);
+
+  /** The value of a signing key record as it is now, not from a cache; null when there is none. */
+  @Nullable String signingKeyRecord(SigningKeyUri uri);
 
   /** Makes a record that can't be changed; false when it is there already. */
   boolean putImmutable(AtKey key, String value, Duration ttl);

@@ -293,6 +293,10 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
+  SessionPlan plan() {
+    return plan;
+  }
+
   @Override
   public void close() {
     end("the relay stops");

@@ -78,6 +78,17 @@ final class SessionRegistry {
     }
   }
 
+  /** The live session of this id, or null. */
+  @Nullable RelaySession session(SessionId id) {
+    lock.lock();
+    try {
+      Place place = places.get(id);
+      return place == null ? null : place.session;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The session could not be set up. */
   void release(SessionId id) {
     remove(id, null);

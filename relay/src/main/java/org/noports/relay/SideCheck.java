@@ -1,8 +1,98 @@
 package org.noports.relay;
 
-/** Decides whether a line proves one side of one session. Thread-safe. */
-@FunctionalInterface
-interface SideCheck {
-  /** The line without its line feed. Never throws on garbage. */
-  boolean accepts(byte[] line);
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.EscrChallenge;
+import org.noports.protocol.relay.EscrLine;
+import org.noports.tunnel.pairing.Side;
+
+/**
+ * Lets one side of a session prove itself, in the mode that is known or that its first words tell
+ * (sessions.md 3.5). Thread-safe: each connection comes with an {@link Intake} of its own.
+ */
+final class SideCheck {
+  private final Side side;
+  private final PayloadCheck payload;
+  private final @Nullable EscrCheck escr;
+  private final Duration window;
+  // Set at the start, by the client's hint, or by a connection that has proved itself.
+  private final AtomicReference<@Nullable AuthMode> mode;
+
+  private SideCheck(
+      Side side,
+      PayloadCheck payload,
+      @Nullable EscrCheck escr,
+      @Nullable AuthMode mode,
+      Duration window) {
+    this.side = side;
+    this.payload = payload;
+    this.escr = escr;
+    this.mode = new AtomicReference<>(mode);
+    this.window = window;
+  }
+
+  /** For a session without a key for challenges: all that older sides know. */
+  static SideCheck payloadOnly(Side side, PayloadCheck payload) {
+    return new SideCheck(side, payload, null, AuthMode.PAYLOAD, Duration.ZERO);
+  }
+
+  /** For a relay that does not detect. */
+  static SideCheck fixed(Side side, AuthMode mode, PayloadCheck payload, EscrCheck escr) {
+    return new SideCheck(side, payload, escr, mode, Duration.ZERO);
+  }
+
+  /** Finds out the mode: whoever speaks within the window does not wait for a challenge. */
+  static SideCheck detecting(Side side, PayloadCheck payload, EscrCheck escr, Duration window) {
+    return new SideCheck(side, payload, escr, null, window);
+  }
+
+  /** What the client says the side will do; what the side has done counts more. */
+  void hinted(AuthMode hint) {
+    mode.compareAndSet(null, hint);
+  }
+
+  /** Whether a refused connection is told so; older sides would take it for session data. */
+  boolean tellsRefusal() {
+    return escr != null;
+  }
+
+  /** Whether the connection proves the side; afterwards session data may follow. */
+  boolean accepts(Intake intake) throws IOException {
+    AuthMode known = mode.get();
+    if (known != null) {
+      return known == AuthMode.PAYLOAD ? byPayload(intake) : byChallenge(intake);
+    }
+    return intake.isSilentFor(window)
+        ? byChallenge(intake)
+        : intake.beginsWith('{') && byPayload(intake);
+  }
+
+  private boolean byPayload(Intake intake) throws IOException {
+    byte[] line = intake.line();
+    boolean accepted = line != null && payload.accepts(line);
+    if (accepted) {
+      mode.set(AuthMode.PAYLOAD);
+    }
+    return accepted;
+  }
+
+  private boolean byChallenge(Intake intake) throws IOException {
+    EscrCheck check = requireNonNull(escr, "a session without key for challenges");
+    EscrChallenge challenge = check.challenge();
+    intake.say(challenge.text());
+    byte[] line = intake.line();
+    EscrLine answer = line == null ? null : EscrCheck.parse(line);
+    if (line == null || answer == null || check.proves(answer, line.length, challenge) != side) {
+      return false;
+    }
+    // Before the word that lets the side open its next connection.
+    mode.set(AuthMode.ESCR);
+    intake.say(EscrChallenge.ACCEPTED);
+    return true;
+  }
 }

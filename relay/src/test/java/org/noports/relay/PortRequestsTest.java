@@ -48,7 +48,7 @@ final class PortRequestsTest {
       assertThat(sent.ttl()).isEqualTo(Duration.ofSeconds(10));
       assertThat(sent.text())
           .startsWith("{\"address\":\"127.0.0.1\",\"portA\":")
-          .endsWith(",\"supportsEventLogging\":false,\"autoDetectsRelayAuth\":false}");
+          .endsWith(",\"supportsEventLogging\":false,\"autoDetectsRelayAuth\":true}");
       PortAnswer answer = PortAnswer.parse(sent.text(), true);
       assertThat(answer.portA()).isNotEqualTo(answer.portB());
     }

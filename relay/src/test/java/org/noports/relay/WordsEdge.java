@@ -3,12 +3,15 @@ package org.noports.relay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
@@ -19,6 +22,8 @@ final class WordsEdge implements RelayEdge {
   final LinkedBlockingQueue<Mail> mails = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   final Map<AtSign, RsaPublicKey> keys = new ConcurrentHashMap<>();
+  final Map<String, String> records = new ConcurrentHashMap<>();
+  final Queue<String> lookUps = new ConcurrentLinkedQueue<>();
   final Set<String> immutable = ConcurrentHashMap.newKeySet();
 
   @Override
@@ -43,6 +48,12 @@ final class WordsEdge implements RelayEdge {
       throw new RelayException(atSign + " has no public key");
     }
     return key;
+  }
+
+  @Override
+  public @Nullable String signingKeyRecord(SigningKeyUri uri) {
+    lookUps.add(uri.text());
+    return records.get(uri.text());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.noports.cli.srvd;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
@@ -66,6 +67,15 @@ public final class SrvdProgram implements Program {
       description = "The ports to open (default: any free ones).")
   private @Nullable PortRange ports;
 
+  @Option(
+      names = "--relay-auth-detect-window-ms",
+      paramLabel = "<ms>",
+      defaultValue = "500",
+      description =
+          "How long a side may stay silent before it is sent a challenge (default 500; 0: the"
+              + " client's request says how both sides prove themselves).")
+  private int detectWindowMillis = 500;
+
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private LogOptions log = new LogOptions();
 
@@ -75,7 +85,6 @@ public final class SrvdProgram implements Program {
         Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
         Unoffered.flag("--443"),
         Unoffered.ignoredValue("--443-bind-port"),
-        Unoffered.ignoredValue("--relay-auth-detect-window-ms"),
         Unoffered.ignoredValue("--signing-key-check-secs"),
         Unoffered.flag("-s", "--snoop").because("is not offered: a relay does not log traffic"),
         Unoffered.value(List.of(), "--config"));
@@ -106,7 +115,8 @@ public final class SrvdProgram implements Program {
     AtSign only = manager.equals(EVERYONE) ? null : new AtSignConverter().convert(manager);
     try {
       return new RelayConfig(
-          advertised, bindHost, ports, only, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+              advertised, bindHost, ports, only, RelayLimits.DEFAULT, PumpLimits.DEFAULT)
+          .withAuthDetectWindow(Duration.ofMillis(detectWindowMillis));
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }

@@ -3,6 +3,7 @@ package org.noports.cli.srvd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
@@ -30,6 +31,15 @@ class SrvdProgramTest {
     assertThatThrownBy(() -> parse("-a @relay"))
         .isInstanceOf(UsageProblem.class)
         .hasMessage("Option ip is mandatory.");
+  }
+
+  @Test
+  void theWindowToDetectTheAuthenticationIsHalfASecondUnlessGiven() {
+    assertThat(parse("-a @relay -i h").authDetectWindow()).isEqualTo(Duration.ofMillis(500));
+    assertThat(parse("-a @relay -i h --relay-auth-detect-window-ms 0").authDetectWindow())
+        .isEqualTo(Duration.ZERO);
+    assertThatThrownBy(() -> parse("-a @relay -i h --relay-auth-detect-window-ms 10000"))
+        .isInstanceOf(UsageProblem.class);
   }
 
   @Test

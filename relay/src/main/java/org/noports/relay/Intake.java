@@ -1,0 +1,103 @@
+package org.noports.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection says until it has proved itself: one line, in however many pieces it comes,
+ * within one time limit and one byte limit (sessions.md 8.2). Used by one thread.
+ */
+final class Intake {
+  private static final int FIRST_READ = 1024;
+
+  private final SocketChannel channel;
+  private final int limit;
+  private final Consumer<Boolean> onRead;
+  private final long deadline;
+  private byte[] bytes;
+  private int length;
+  private int lineEnd = -1;
+
+  /**
+   * @param onRead told after each read whether the line is complete
+   */
+  Intake(SocketChannel channel, Duration time, int limit, Consumer<Boolean> onRead) {
+    this.channel = channel;
+    this.limit = limit;
+    this.onRead = onRead;
+    this.deadline = System.nanoTime() + time.toNanos();
+    this.bytes = new byte[Math.min(FIRST_READ, limit)];
+  }
+
+  /** Whether the other end stays silent for so long; one that closes does not. */
+  boolean isSilentFor(Duration window) throws IOException {
+    try {
+      if (length == 0) {
+        read(window.toMillis());
+      }
+      return false;
+    } catch (SocketTimeoutException e) {
+      return true;
+    }
+  }
+
+  /** Whether the first byte read is this one. */
+  boolean beginsWith(char first) {
+    return length > 0 && bytes[0] == first;
+  }
+
+  /** The line without its line feed; null when the other end closes or says too much before. */
+  byte @Nullable [] line() throws IOException {
+    while (lineEnd < 0) {
+      if (length >= limit || !read(Long.MAX_VALUE)) {
+        return null;
+      }
+    }
+    return Arrays.copyOf(bytes, lineEnd);
+  }
+
+  /** What came after the line: session data already. */
+  byte[] rest() {
+    return Arrays.copyOfRange(bytes, lineEnd + 1, length);
+  }
+
+  /** Sends a line; the little that is said here always fits into an unused socket. */
+  void say(String line) throws IOException {
+    ByteBuffer text = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    while (text.hasRemaining()) {
+      channel.write(text);
+    }
+  }
+
+  private boolean read(long millis) throws IOException {
+    long left = Math.min(millis, (deadline - System.nanoTime()) / 1_000_000);
+    if (left <= 0) {
+      throw new SocketTimeoutException();
+    }
+    if (length == bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.min(2 * length, limit));
+    }
+    channel.socket().setSoTimeout((int) left);
+    InputStream in = channel.socket().getInputStream();
+    int read = in.read(bytes, length, bytes.length - length);
+    if (read < 0) {
+      return false;
+    }
+    for (int i = length; i < length + read && lineEnd < 0; i++) {
+      if (bytes[i] == '\n') {
+        lineEnd = i;
+      }
+    }
+    length += read;
+    onRead.accept(lineEnd >= 0);
+    return true;
+  }
+}
