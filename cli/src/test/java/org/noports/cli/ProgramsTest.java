@@ -88,7 +88,7 @@ class ProgramsTest {
         "-x -K -p 22          | --keep-alive and --exit-when-connected are mutually exclusive",
         "-p 22 --443          | Option --443 is not supported in this release",
         "-p 22 --only-port 443| Option --only-port 443 is not supported in this release",
-        "-p 22 --ram escr     | Option --relay-auth-mode escr is not supported in this release",
+        "-p 22 --ram none     | 'none' is neither payload nor escr",
         "-p 22 -r @a,@b       | choosing the fastest of several is not supported in this release",
         "-p 22 extra          | Unparsed args [extra]",
         "-p 22 --dpt 0        | daemon ping timeout must be more than zero",

@@ -5,8 +5,10 @@ import java.util.regex.Pattern;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
@@ -20,6 +22,16 @@ record AtClientEdge(AtClient client) implements SessionEdge {
   @Override
   public RsaPrivateKey signingKey() {
     return client.keys().encryption().privateKey();
+  }
+
+  @Override
+  public RsaKeyPair enrollmentKey() {
+    return client.keys().pkam();
+  }
+
+  @Override
+  public SigningKeyUri publishSigningKey() {
+    return SigningKeyPublication.publish(client);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work beside the steps of opening a session, each on a virtual thread. Closing it takes no more
@@ -19,7 +20,7 @@ final class Background implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name + " ", 1).factory());
   }
 
-  <T> Future<T> start(Callable<T> work) {
+  <T extends @Nullable Object> Future<T> start(Callable<T> work) {
     return threads.submit(work);
   }
 
@@ -31,7 +32,7 @@ final class Background implements AutoCloseable {
   }
 
   /** The result, or what the work threw. */
-  static <T> T result(Future<T> work) throws InterruptedException {
+  static <T extends @Nullable Object> T result(Future<T> work) throws InterruptedException {
     try {
       return work.get();
     } catch (ExecutionException e) {

@@ -95,6 +95,34 @@ public abstract sealed class ClientException extends RuntimeException {
     }
   }
 
+  /** The session needs challenges at the relay, and the daemon does not answer them. */
+  public static final class EscrRequired extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    EscrRequired(AtSign daemon, DeviceName device, String version, boolean only443) {
+      super(
+          "This session requires ESCR relay auth on the device daemon, and device %s of %s (version %s) does not support it: update the daemon, or leave out %s"
+              .formatted(
+                  device,
+                  daemon,
+                  NetworkText.escaped(version),
+                  only443 ? "--443" : "--relay-auth-mode escr"),
+          null);
+    }
+  }
+
+  /** The client's public signing key, which answers the relay's challenges, is not published. */
+  public static final class NoSigningKey extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    NoSigningKey(AtSign client, Throwable cause) {
+      super(
+          "The signing key of %s could not be published, which ESCR relay auth needs: %s; try --relay-auth-mode payload"
+              .formatted(client, reason(cause)),
+          cause);
+    }
+  }
+
   /** The daemon answered the feature check, but not the session request. */
   public static final class SessionUnanswered extends ClientException {
     private static final long serialVersionUID = 1L;

@@ -18,6 +18,7 @@ import org.noports.protocol.session.ServiceAddress;
  * @param daemonPingTimeout how long to wait for the answer to the feature check
  * @param encrypt whether the tunnelled traffic is encrypted end to end
  * @param allowLegacyCrypto whether one key for both directions will do (sessions.md 8.2, 1)
+ * @param relayAuth how both sides prove themselves to the relay
  */
 public record NptOptions(
     AtSign daemon,
@@ -29,7 +30,8 @@ public record NptOptions(
     Duration heartbeat,
     Duration daemonPingTimeout,
     boolean encrypt,
-    boolean allowLegacyCrypto) {
+    boolean allowLegacyCrypto,
+    RelayAuth relayAuth) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   public static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofHours(24);
 
@@ -69,6 +71,7 @@ public record NptOptions(
     private Duration daemonPingTimeout = DEFAULT_PING_TIMEOUT;
     private boolean encrypt = true;
     private boolean allowLegacyCrypto;
+    private RelayAuth relayAuth = RelayAuth.DEFAULT;
 
     private Builder(AtSign daemon, DeviceName device, AtSign relay, ServiceAddress service) {
       this.daemon = daemon;
@@ -107,6 +110,11 @@ public record NptOptions(
       return this;
     }
 
+    public Builder relayAuth(RelayAuth value) {
+      this.relayAuth = value;
+      return this;
+    }
+
     public NptOptions build() {
       return new NptOptions(
           daemon,
@@ -118,7 +126,8 @@ public record NptOptions(
           heartbeat,
           daemonPingTimeout,
           encrypt,
-          allowLegacyCrypto);
+          allowLegacyCrypto,
+          relayAuth);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.AuthModesHint;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
@@ -45,9 +44,9 @@ final class RelayRequest implements AutoCloseable {
             true,
             true,
             session.clientNonce(),
-            AuthMode.PAYLOAD,
-            null,
-            false,
+            options.relayAuth().requested(),
+            session.relayAuthKey(),
+            options.relayAuth().only443(),
             true,
             List.of(),
             true);
@@ -72,14 +71,13 @@ final class RelayRequest implements AutoCloseable {
    * Saves a relay that finds out by itself how the sides authenticate the time that takes; a relay
    * that was told must not be told (sessions.md 1.5).
    */
-  void tellAuthModes(RelayPorts ports) {
+  void tellAuthModes(RelayPorts ports, RelayProof proof) {
     if (!ports.autoDetectsRelayAuth()) {
       return;
     }
     NptOptions options = session.options();
     AuthModesHint hint =
-        new AuthModesHint(
-            session.sessionId(), ports.rvdNonce(), AuthMode.PAYLOAD, AuthMode.PAYLOAD);
+        new AuthModesHint(session.sessionId(), ports.rvdNonce(), proof.sideA(), proof.sideB());
     session.send(
         "hint on relay authentication",
         options.relay(),

@@ -1,9 +1,11 @@
 package org.noports.client;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.NotifyOptions;
+import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
@@ -13,17 +15,24 @@ import org.noports.protocol.relay.Nonce;
  * What all steps of opening one session share. Immutable.
  *
  * @param clientNonce what makes this session's signatures fit no other one
+ * @param relayAuthKey shared with relay and daemon for challenges; null when those are not wanted
  */
 record SessionContext(
     NptOptions options,
     SessionEdge edge,
     Deadlines deadlines,
     SessionId sessionId,
-    Nonce clientNonce) {
+    Nonce clientNonce,
+    @Nullable AesKey relayAuthKey) {
   static SessionContext of(
       NptOptions options, SessionEdge edge, Deadlines deadlines, SecureRandom random) {
     return new SessionContext(
-        options, edge, deadlines, SessionId.random(random), Nonce.random(random));
+        options,
+        edge,
+        deadlines,
+        SessionId.random(random),
+        Nonce.random(random),
+        options.relayAuth().wantsEscr() ? AesKey.random(random) : null);
   }
 
   AtSign client() {

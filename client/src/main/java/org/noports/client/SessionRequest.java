@@ -7,7 +7,6 @@ import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.NptRequest;
@@ -42,7 +41,7 @@ final class SessionRequest implements AutoCloseable {
     return new SessionRequest(session, Answers.listen(session.edge(), options.daemon(), name));
   }
 
-  void send(RelayPorts ports, Terms terms, RsaKeyPair ephemeral) {
+  void send(RelayPorts ports, RelayProof proof, Terms terms, RsaKeyPair ephemeral) {
     NptOptions options = session.options();
     NptRequest request =
         new NptRequest(
@@ -52,8 +51,8 @@ final class SessionRequest implements AutoCloseable {
             options.service(),
             new RelayRendezvous(
                 true,
-                AuthMode.PAYLOAD,
-                null,
+                proof.sideB(),
+                session.relayAuthKey(),
                 session.clientNonce(),
                 ports.rvdNonce(),
                 options.encrypt(),

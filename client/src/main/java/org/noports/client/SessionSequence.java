@@ -6,14 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
-import org.noports.protocol.relay.PayloadAuthLine;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.PingAnswer;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.ClientSideOptions;
-import org.noports.tunnel.rendezvous.PayloadCredential;
 
 /**
  * One session from the first message to the open tunnel: {@link #open} reads as the sequence does
@@ -49,6 +48,8 @@ final class SessionSequence {
         RelayRequest relayRequest = RelayRequest.listen(session);
         SessionRequest sessionRequest = SessionRequest.listen(session)) {
       Future<RsaKeyPair> ephemeral = background.start(() -> RsaKeyPair.generate(random));
+      Future<@Nullable SigningKeyUri> signingKey =
+          background.start(() -> RelayProof.publish(session));
       edge.awaitMonitoring(session.deadlines().monitor());
 
       progress.reached(Step.FEATURE_CHECK_SENT);
@@ -63,12 +64,13 @@ final class SessionSequence {
       PingAnswer daemon = featureCheck.awaitAnswer();
       progress.reached(Step.FEATURE_CHECK_ANSWERED);
       Terms terms = Terms.agree(options, daemon);
+      RelayProof proof = RelayProof.agree(options, daemon, ports, Background.result(signingKey));
       progress.reached(Step.FEATURES_SUPPORTED);
 
-      relayRequest.tellAuthModes(ports);
+      relayRequest.tellAuthModes(ports, proof);
       RsaKeyPair keyPair = Background.result(ephemeral);
       progress.reached(Step.SESSION_REQUESTED);
-      sessionRequest.send(ports, terms, keyPair);
+      sessionRequest.send(ports, proof, terms, keyPair);
       progress.reached(Step.SESSION_ANSWER_AWAITED);
       SignedEnvelope answer = sessionRequest.awaitAnswer();
       progress.reached(Step.SESSION_ANSWERED);
@@ -76,24 +78,26 @@ final class SessionSequence {
 
       progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
       progress.reached(Step.RELAY_DIALLED);
-      ClientSide side = connect(ports, terms, keys, local, pump);
+      ClientSide side = connect(ports, proof, terms, keys, local, pump);
       progress.reached(Step.LISTENING, listeningText(local));
       return new OpenSession(session.sessionId(), local, side, release);
     }
   }
 
   private ClientSide connect(
-      RelayPorts ports, Terms terms, @Nullable SessionKeys keys, LocalPort local, Pump pump) {
-    String line =
-        PayloadAuthLine.line(
-            session.sessionId(), session.clientNonce(), ports.rvdNonce(), edge.signingKey());
+      RelayPorts ports,
+      RelayProof proof,
+      Terms terms,
+      @Nullable SessionKeys keys,
+      LocalPort local,
+      Pump pump) {
     try {
       return ClientSide.open(
           new ClientSideOptions(
               session.sessionId() + " " + options.daemon(),
               local.channels(),
               ports.sideA(),
-              new PayloadCredential(line),
+              proof.credential(session, ports, random),
               keys,
               options.timeout(),
               terms.heartbeats() ? options.heartbeat() : null,

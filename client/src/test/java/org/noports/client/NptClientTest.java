@@ -30,6 +30,7 @@ import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.SessionId;
+import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.ServiceAddress;
@@ -131,14 +132,14 @@ class NptClientTest {
             "twinKeys",
             "relayAtsign");
     assertThat(request.canonical())
-        .contains("\"relayAuthAesKey\":null", "\"timeout\":30000", "\"twinKeys\":true");
+        .contains("\"relayAuthMode\":\"payload\"", "\"timeout\":30000", "\"twinKeys\":true");
     assertThat(relay.valueOf("box.auth_modes")).isNull();
   }
 
   @Test
   void aRelayThatDetectsIsToldTheModesBeforeTheSessionIsRequested() throws Exception {
     relay.become(Scripts.relay(id -> Scripts.ports(port.port(), true).toJson().canonical()));
-    connect(options()).close();
+    connect(options().relayAuth(RelayAuth.explicitly(AuthMode.PAYLOAD))).close();
     assertThat(requireNonNull(relay.valueOf("box.auth_modes")))
         .contains("\"sideA\":\"payload\",\"sideB\":\"payload\"");
   }

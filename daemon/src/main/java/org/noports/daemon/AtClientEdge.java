@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -22,6 +24,16 @@ record AtClientEdge(AtClient client) implements DaemonEdge {
   @Override
   public RsaPrivateKey signingKey() {
     return client.keys().encryption().privateKey();
+  }
+
+  @Override
+  public RsaKeyPair enrollmentKey() {
+    return client.keys().pkam();
+  }
+
+  @Override
+  public SigningKeyUri publishSigningKey() {
+    return SigningKeyPublication.publish(client);
   }
 
   @Override

@@ -5,9 +5,12 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
+import org.noports.atclient.AtClientException;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
@@ -30,8 +33,13 @@ public final class Daemon implements AutoCloseable {
   private final DeviceRecords records;
   private final Mailbox mailbox;
 
-  private Daemon(DaemonConfig config, DaemonEdge edge, InstantSource clock, SecureRandom random) {
-    String description = SelfDescription.text(config);
+  private Daemon(
+      DaemonConfig config,
+      DaemonEdge edge,
+      @Nullable SigningKeyUri signingKey,
+      InstantSource clock,
+      SecureRandom random) {
+    String description = SelfDescription.text(config, signingKey);
     Reply reply = new Reply(edge, config.device());
     OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock);
     this.sessions = new Sessions(config.limits());
@@ -52,6 +60,7 @@ public final class Daemon implements AutoCloseable {
                     onceOnly,
                     new ServiceGuard(config.permitOpen(), resolver),
                     resolver,
+                    new RelayProofs(edge, signingKey, random),
                     sessions,
                     reply,
                     pump,
@@ -71,7 +80,7 @@ public final class Daemon implements AutoCloseable {
   static Daemon start(
       DaemonConfig config, DaemonEdge edge, InstantSource clock, SecureRandom random)
       throws InterruptedException {
-    Daemon daemon = new Daemon(config, edge, clock, random);
+    Daemon daemon = new Daemon(config, edge, publishSigningKey(edge), clock, random);
     boolean started = false;
     try {
       Thread.ofVirtual().name("daemon mailbox " + config.device()).start(daemon.mailbox::run);
@@ -86,6 +95,19 @@ public final class Daemon implements AutoCloseable {
       if (!started) {
         daemon.close();
       }
+    }
+  }
+
+  /** Without it the daemon proves itself to relays by a signed line only, and says so. */
+  private static @Nullable SigningKeyUri publishSigningKey(DaemonEdge edge) {
+    try {
+      return edge.publishSigningKey();
+    } catch (AtClientException e) {
+      LOG.log(
+          Level.WARNING,
+          () -> "The signing key of this daemon is not published, no relay auth mode 'escr'",
+          e);
+      return null;
     }
   }
 

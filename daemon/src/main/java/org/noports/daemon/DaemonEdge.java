@@ -5,8 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -21,6 +23,12 @@ interface DaemonEdge {
 
   /** The private half of the atSign's encryption pair, which signs answers (sessions.md 2.1). */
   RsaPrivateKey signingKey();
+
+  /** The pair that logs in, which answers the challenges of relays (sessions.md 3.5). */
+  RsaKeyPair enrollmentKey();
+
+  /** Sees to it that relays find the public half of that pair, and says where. */
+  SigningKeyUri publishSigningKey();
 
   Subscription subscribe(Pattern keys);
 

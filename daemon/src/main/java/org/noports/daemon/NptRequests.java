@@ -11,8 +11,6 @@ import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.relay.AuthMode;
-import org.noports.protocol.relay.PayloadAuthLine;
 import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.RelayRendezvous;
@@ -24,7 +22,6 @@ import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.DeviceSideOptions;
-import org.noports.tunnel.rendezvous.PayloadCredential;
 import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.RelayCredential;
 
@@ -41,6 +38,7 @@ final class NptRequests {
   private final OnceOnly onceOnly;
   private final ServiceGuard services;
   private final Resolver resolver;
+  private final RelayProofs proofs;
   private final Sessions sessions;
   private final Reply reply;
   private final Pump pump;
@@ -51,6 +49,7 @@ final class NptRequests {
       OnceOnly onceOnly,
       ServiceGuard services,
       Resolver resolver,
+      RelayProofs proofs,
       Sessions sessions,
       Reply reply,
       Pump pump,
@@ -60,6 +59,7 @@ final class NptRequests {
     this.onceOnly = onceOnly;
     this.services = services;
     this.resolver = resolver;
+    this.proofs = proofs;
     this.sessions = sessions;
     this.reply = reply;
     this.pump = pump;
@@ -114,7 +114,7 @@ final class NptRequests {
   /** The control connection is up before the client is told so. */
   private void start(Message message, NptRequest request) throws InterruptedException {
     ServiceAddress target = services.admit(request.requested(), message.access());
-    RelayCredential credential = credential(request);
+    RelayCredential credential = proofs.credential(request);
     RsaPublicKey ephemeral = ephemeralKey(request.rendezvous());
     SessionKeys keys =
         ephemeral == null ? null : SessionKeys.generate(random, request.rendezvous().twinKeys());
@@ -155,29 +155,6 @@ final class NptRequests {
     } catch (TunnelException e) {
       throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** Null when the relay asks this side for none; then the tunnel must at least be encrypted. */
-  private @Nullable RelayCredential credential(NptRequest request) {
-    RelayRendezvous rendezvous = request.rendezvous();
-    if (!rendezvous.authenticateToRvd()) {
-      if (!rendezvous.encryptRvdTraffic()) {
-        throw Refusal.notStarted(
-            "a session neither authenticated to the relay nor encrypted is not served");
-      }
-      return null;
-    }
-    if (rendezvous.relayAuthMode() != AuthMode.PAYLOAD
-        || rendezvous.clientNonce() == null
-        || rendezvous.rvdNonce() == null) {
-      throw Refusal.notStarted("this daemon knows only the relay auth mode 'payload'");
-    }
-    return new PayloadCredential(
-        PayloadAuthLine.line(
-            request.sessionId(),
-            rendezvous.clientNonce(),
-            rendezvous.rvdNonce(),
-            edge.signingKey()));
   }
 
   private static @Nullable RsaPublicKey ephemeralKey(RelayRendezvous rendezvous) {

@@ -1,7 +1,11 @@
 package org.noports.daemon;
 
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
@@ -20,17 +24,27 @@ final class SelfDescription {
 
   private SelfDescription() {}
 
-  static String text(DaemonConfig config) {
+  /**
+   * @param signingKey where the key is published that answers relays' challenges; null when it is
+   *     not
+   */
+  static String text(DaemonConfig config, @Nullable SigningKeyUri signingKey) {
+    Set<Feature> features = EnumSet.copyOf(FEATURES);
+    List<String> authModes = new ArrayList<>(List.of(AuthMode.PAYLOAD.text()));
+    if (signingKey != null) {
+      features.add(Feature.SUPPORTS_RAM_ESCR);
+      authModes.add(AuthMode.ESCR.text());
+    }
     return PingAnswer.ofDaemon(
             config.device().text(),
             config.deviceGroup(),
             config.version(),
             // Tells ours from the Dart core's number, as the C daemon's "c" does.
             "j" + config.version(),
-            FEATURES,
-            List.of(AuthMode.PAYLOAD.text()),
+            features,
+            authModes,
             config.permitOpen().entries(),
-            null)
+            signingKey == null ? null : signingKey.text())
         .toJson()
         .canonical();
   }

@@ -81,7 +81,8 @@ class DaemonTest {
     assertThat(answer.deviceGroupName()).isEqualTo("__none__");
     assertThat(answer.version()).isEqualTo("1.2.3");
     assertThat(answer.npCpVersion()).isEqualTo("1.5.0");
-    assertThat(answer.authModes()).containsExactly("payload");
+    assertThat(answer.authModes()).containsExactly("payload", "escr");
+    assertThat(answer.publicSigningKeyUri()).isEqualTo("public:_apsk.primary.a.__e@bob");
     assertThat(answer.allowedServices())
         .containsExactly("localhost:8080", "localhost:22", "metadata.test:80", "*:9");
     assertThat(answer.features())
@@ -91,6 +92,7 @@ class DaemonTest {
             Feature.SUPPORTS_PORT_CHOICE,
             Feature.ADJUSTABLE_TIMEOUT,
             Feature.CONTROL_CHANNEL_HEARTBEATS,
+            Feature.SUPPORTS_RAM_ESCR,
             Feature.TWIN_KEYS);
   }
 

@@ -24,6 +24,7 @@ import org.noports.atclient.UnknownAtSign;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -120,6 +121,16 @@ final class PostOffice {
     @Override
     public RsaPrivateKey signingKey() {
       return keys(atSign).privateKey();
+    }
+
+    @Override
+    public RsaKeyPair enrollmentKey() {
+      return keys(atSign);
+    }
+
+    @Override
+    public SigningKeyUri publishSigningKey() {
+      return SigningKeyUri.of("primary", atSign);
     }
 
     @Override

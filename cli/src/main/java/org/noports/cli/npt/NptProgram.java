@@ -18,9 +18,11 @@ import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
+import org.noports.client.RelayAuth;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,6 +141,15 @@ public final class NptProgram implements Program {
   private boolean allowLegacyCrypto;
 
   @Option(
+      names = {"--relay-auth-mode", "--ram"},
+      paramLabel = "payload|escr",
+      converter = AuthModeConverter.class,
+      description =
+          "How both sides prove themselves to the relay (default escr where relay and daemon"
+              + " know it).")
+  private @Nullable AuthMode relayAuthMode;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress.")
   private boolean quiet;
@@ -158,7 +169,6 @@ public final class NptProgram implements Program {
   public List<Unoffered> unoffered() {
     return List.of(
         Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
-        Unoffered.value(List.of("payload"), "--relay-auth-mode", "--ram"),
         Unoffered.flag("--443"),
         Unoffered.value(List.of(), "--only-port"));
   }
@@ -197,7 +207,9 @@ public final class NptProgram implements Program {
             .timeout(effectiveTimeout())
             .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
             .encrypt(encrypt)
-            .allowLegacyCrypto(allowLegacyCrypto);
+            .allowLegacyCrypto(allowLegacyCrypto)
+            .relayAuth(
+                relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode));
     if (heartbeat != null) {
       options.heartbeat(heartbeat);
     }

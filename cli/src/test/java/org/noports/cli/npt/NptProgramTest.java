@@ -14,6 +14,7 @@ import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
+import org.noports.client.RelayAuth;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
@@ -37,7 +38,8 @@ class NptProgramTest {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
                 true,
-                false));
+                false,
+                RelayAuth.DEFAULT));
   }
 
   @ParameterizedTest
