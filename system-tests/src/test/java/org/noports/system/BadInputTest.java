@@ -7,13 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a user can get wrong: each has a line of its own on stderr, exit code 1 and no trace. */
@@ -46,13 +44,13 @@ class BadInputTest {
     assertNptFails("/nowhere/@client_key.atKeys", "-k", "/nowhere/@client_key.atKeys");
   }
 
+  /** Taking away the right to read would not stop a test that root runs; a loop of links does. */
   @Test
-  @DisabledIf("isRoot")
-  void aKeysFileThatMayNotBeRead() throws Exception {
-    Path file = copyOfClientKeys("unreadable.atKeys");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+  void aKeysFileThatCannotBeRead() throws Exception {
+    Path file = directory.resolve("loop.atKeys");
+    Files.createSymbolicLink(file, file);
 
-    assertNptFails(file.toString(), "-k", file.toString());
+    assertNptFails("(?i)read.*loop.atKeys|loop.atKeys.*read", "-k", file.toString());
   }
 
   @Test
@@ -220,9 +218,5 @@ class BadInputTest {
 
   private static Path copyOfClientKeys(String name) throws IOException {
     return Files.copy(system.keysFile("@client"), directory.resolve(name));
-  }
-
-  static boolean isRoot() {
-    return System.getProperty("user.name").equals("root");
   }
 }
