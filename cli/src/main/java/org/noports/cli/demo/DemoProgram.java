@@ -67,7 +67,8 @@ public final class DemoProgram implements Program {
     Timeline timeline = new Timeline(terminal.out(), terminal.clock());
     try (TemporaryDirectory directory = TemporaryDirectory.create()) {
       terminal.stop().closes(directory);
-      timeline.heading("NoPorts demo: all parties of a session on this machine");
+      timeline.heading(
+          "NoPorts demo: all parties of a session on this machine, in " + directory.path());
       if (named != null) {
         return withServers(terminal, timeline, directory, named);
       }
@@ -147,7 +148,7 @@ public final class DemoProgram implements Program {
     try (OpenSession session =
         NptClient.connect(options, client, step -> timeline.step(step.at(), step.text()))) {
       terminal.stop().closes(session);
-      FirstAnswer.Answer answer = FirstAnswer.from(session.localPort(), service == null);
+      FirstAnswer.Answer answer = FirstAnswer.from(target, session.localPort(), service == null);
       timeline.step(
           "through the tunnel: %s (%d bytes)".formatted(answer.firstLine(), answer.bytes()));
       if (service == null

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.protocol.session.ServiceAddress;
 
 /**
  * Connects to the tunnel's local port, asks for a web page and reads what comes: the page of an
@@ -26,7 +27,7 @@ final class FirstAnswer {
     }
   }
 
-  static Answer from(int port, boolean http) {
+  static Answer from(ServiceAddress service, int port, boolean http) {
     try (Socket socket = new Socket()) {
       int limit = (int) LIMIT.toMillis();
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
@@ -39,11 +40,16 @@ final class FirstAnswer {
                   .getBytes(StandardCharsets.US_ASCII));
       String text = http ? all(socket.getInputStream()) : line(socket.getInputStream());
       if (text.isEmpty()) {
-        throw new EnvironmentProblem("The service closed the connection without an answer.");
+        throw new EnvironmentProblem(
+            "%s closed the connection without an answer; is a service running there?"
+                .formatted(service));
       }
       return new Answer(text.lines().findFirst().orElse(""), text.length(), text);
     } catch (IOException e) {
-      throw new EnvironmentProblem("No answer through the tunnel: " + e.getMessage(), e);
+      throw new EnvironmentProblem(
+          "No answer from %s through the tunnel (%s); is a service running there?"
+              .formatted(service, e.getMessage()),
+          e);
     }
   }
 
