@@ -147,7 +147,8 @@ public final class Connection implements Runnable {
         answer(state, new Answer.Failure(Refusal.of(e.code(), message(e))));
         return true;
       }
-      if (answerLines(lines, state)) {
+      // Asked again after the answers: who stops us while we answer leaves the end to us.
+      if (answerLines(lines, state) || stopping) {
         return true;
       }
     }
@@ -162,7 +163,7 @@ public final class Connection implements Runnable {
       try {
         Answer answer = next(lines, state);
         if (answer == null) {
-          return stopping;
+          return false;
         }
         if (answer(state, answer) || stopping) {
           return true;

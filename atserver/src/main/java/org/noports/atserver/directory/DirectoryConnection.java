@@ -90,6 +90,10 @@ final class DirectoryConnection {
         return;
       }
       answering = false;
+      // A server that stopped a moment ago saw an answer under way and left the end to us.
+      if (server.stopping()) {
+        return;
+      }
     }
   }
 
