@@ -22,7 +22,6 @@ import org.noports.protocol.session.PermitOpen;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
 import org.noports.relay.RelayLimits;
-import org.noports.tunnel.pump.PumpLimits;
 
 /** Every party of a session in this process, over real sockets and real TLS. */
 final class WholeSystem implements AutoCloseable {
@@ -34,17 +33,7 @@ final class WholeSystem implements AutoCloseable {
 
   /** A relay keeps a session for its grace even when both sides have gone. */
   private static final RelayLimits SHORT_GRACE =
-      new RelayLimits(
-          RelayLimits.DEFAULT.sessions(),
-          RelayLimits.DEFAULT.sessionsPerAtSign(),
-          RelayLimits.DEFAULT.unauthenticatedPerSession(),
-          RelayLimits.DEFAULT.connectionsPerSession(),
-          RelayLimits.DEFAULT.authenticationBytes(),
-          RelayLimits.DEFAULT.authenticationTime(),
-          RelayLimits.DEFAULT.bytesBeforePairing(),
-          RelayLimits.DEFAULT.queueTime(),
-          Duration.ofSeconds(2),
-          RelayLimits.DEFAULT.halfCloseIdle());
+      RelayLimits.DEFAULT.with().grace(Duration.ofSeconds(2)).build();
 
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final Path directory;
@@ -71,7 +60,7 @@ final class WholeSystem implements AutoCloseable {
   Relay startRelay() {
     Relay started =
         Relay.start(
-            new RelayConfig("127.0.0.1", "127.0.0.1", null, null, SHORT_GRACE, PumpLimits.DEFAULT),
+            RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").limits(SHORT_GRACE).build(),
             relayEdge);
     closing.push(started::close);
     relay = started;

@@ -108,8 +108,7 @@ final class PortRequests {
     if (!request.atSignA().equals(from)) {
       throw new Refused("it asks in the name of another atSign");
     }
-    AtSign manager = config.manager();
-    if (manager != null && !manager.equals(from)) {
+    if (!config.managers().isEmpty() && !config.managers().contains(from)) {
       throw new Refused("only the manager may use this relay");
     }
     if (request.only443()) {

@@ -1,17 +1,18 @@
 package org.noports.relay;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.tunnel.pump.PumpLimits;
 
 /**
- * What the operator decides (cli.md 4).
+ * What the operator decides (cli.md 4). Made by {@link #at}, which knows the defaults.
  *
  * @param advertisedHost name or address handed to both sides
  * @param bindHost address the ports are opened on; null for every address, IPv4 and IPv6
  * @param ports null when the operating system chooses
- * @param manager the only client that may use the relay; null for everyone
+ * @param managers the only clients that may use the relay; empty for everyone
  * @param authDetectWindow how long a side may stay silent before it is sent a challenge; zero does
  *     not detect: the mode is the one the request names
  */
@@ -19,13 +20,14 @@ public record RelayConfig(
     String advertisedHost,
     @Nullable String bindHost,
     @Nullable PortRange ports,
-    @Nullable AtSign manager,
+    Set<AtSign> managers,
     RelayLimits limits,
     PumpLimits pumpLimits,
     Duration authDetectWindow) {
   public static final Duration DEFAULT_AUTH_DETECT_WINDOW = Duration.ofMillis(500);
 
   public RelayConfig {
+    managers = Set.copyOf(managers);
     if (advertisedHost.isBlank() || advertisedHost.contains(",")) {
       throw new IllegalArgumentException("the relay's advertised host is not a name or address");
     }
@@ -38,31 +40,70 @@ public record RelayConfig(
     }
   }
 
-  /** With the default window. */
-  public RelayConfig(
-      String advertisedHost,
-      @Nullable String bindHost,
-      @Nullable PortRange ports,
-      @Nullable AtSign manager,
-      RelayLimits limits,
-      PumpLimits pumpLimits) {
-    this(advertisedHost, bindHost, ports, manager, limits, pumpLimits, defaultWindow(limits));
-  }
-
-  /** A relay with short limits, as tests have, has a shorter window too. */
-  private static Duration defaultWindow(RelayLimits limits) {
-    Duration half = limits.authenticationTime().dividedBy(2);
-    return half.compareTo(DEFAULT_AUTH_DETECT_WINDOW) < 0 ? half : DEFAULT_AUTH_DETECT_WINDOW;
-  }
-
-  /** As this one, with another window. */
-  public RelayConfig withAuthDetectWindow(Duration window) {
-    return new RelayConfig(advertisedHost, bindHost, ports, manager, limits, pumpLimits, window);
-  }
-
   /** Everyone may use the relay; ports on every address, chosen by the operating system. */
-  public static RelayConfig of(String advertisedHost) {
-    return new RelayConfig(
-        advertisedHost, null, null, null, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+  public static Builder at(String advertisedHost) {
+    return new Builder(advertisedHost);
+  }
+
+  /** Not thread-safe; what is not set keeps its default. */
+  public static final class Builder {
+    private final String advertisedHost;
+    private @Nullable String bindHost;
+    private @Nullable PortRange ports;
+    private Set<AtSign> managers = Set.of();
+    private RelayLimits limits = RelayLimits.DEFAULT;
+    private PumpLimits pumpLimits = PumpLimits.DEFAULT;
+    private @Nullable Duration authDetectWindow;
+
+    private Builder(String advertisedHost) {
+      this.advertisedHost = advertisedHost;
+    }
+
+    public Builder bindHost(@Nullable String value) {
+      bindHost = value;
+      return this;
+    }
+
+    public Builder ports(@Nullable PortRange value) {
+      ports = value;
+      return this;
+    }
+
+    public Builder managers(Set<AtSign> value) {
+      managers = value;
+      return this;
+    }
+
+    public Builder limits(RelayLimits value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder pumpLimits(PumpLimits value) {
+      pumpLimits = value;
+      return this;
+    }
+
+    public Builder authDetectWindow(Duration value) {
+      authDetectWindow = value;
+      return this;
+    }
+
+    public RelayConfig build() {
+      return new RelayConfig(
+          advertisedHost,
+          bindHost,
+          ports,
+          managers,
+          limits,
+          pumpLimits,
+          authDetectWindow == null ? defaultWindow(limits) : authDetectWindow);
+    }
+
+    /** A relay with short limits, as tests have, has a shorter window too. */
+    private static Duration defaultWindow(RelayLimits limits) {
+      Duration half = limits.authenticationTime().dividedBy(2);
+      return half.compareTo(DEFAULT_AUTH_DETECT_WINDOW) < 0 ? half : DEFAULT_AUTH_DETECT_WINDOW;
+    }
   }
 }

@@ -27,16 +27,101 @@ public record RelayLimits(
     Duration queueTime,
     Duration grace,
     Duration halfCloseIdle) {
-  public static final RelayLimits DEFAULT =
-      new RelayLimits(
-          4096,
-          64,
-          64,
-          1024,
-          16 * 1024,
-          Duration.ofSeconds(10),
-          64 * 1024,
-          Duration.ofSeconds(20),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60));
+  public static final RelayLimits DEFAULT = new Builder().build();
+
+  /** As this one, to be changed. */
+  public Builder with() {
+    Builder builder = new Builder();
+    builder.sessions = sessions;
+    builder.sessionsPerAtSign = sessionsPerAtSign;
+    builder.unauthenticatedPerSession = unauthenticatedPerSession;
+    builder.connectionsPerSession = connectionsPerSession;
+    builder.authenticationBytes = authenticationBytes;
+    builder.authenticationTime = authenticationTime;
+    builder.bytesBeforePairing = bytesBeforePairing;
+    builder.queueTime = queueTime;
+    builder.grace = grace;
+    builder.halfCloseIdle = halfCloseIdle;
+    return builder;
+  }
+
+  /** Not thread-safe; begins with the defaults. */
+  public static final class Builder {
+    private int sessions = 4096;
+    private int sessionsPerAtSign = 64;
+    private int unauthenticatedPerSession = 64;
+    private int connectionsPerSession = 1024;
+    private int authenticationBytes = 16 * 1024;
+    private Duration authenticationTime = Duration.ofSeconds(10);
+    private int bytesBeforePairing = 64 * 1024;
+    private Duration queueTime = Duration.ofSeconds(20);
+    private Duration grace = Duration.ofSeconds(30);
+    private Duration halfCloseIdle = Duration.ofSeconds(60);
+
+    private Builder() {}
+
+    public Builder sessions(int value) {
+      sessions = value;
+      return this;
+    }
+
+    public Builder sessionsPerAtSign(int value) {
+      sessionsPerAtSign = value;
+      return this;
+    }
+
+    public Builder unauthenticatedPerSession(int value) {
+      unauthenticatedPerSession = value;
+      return this;
+    }
+
+    public Builder connectionsPerSession(int value) {
+      connectionsPerSession = value;
+      return this;
+    }
+
+    public Builder authenticationBytes(int value) {
+      authenticationBytes = value;
+      return this;
+    }
+
+    public Builder authenticationTime(Duration value) {
+      authenticationTime = value;
+      return this;
+    }
+
+    public Builder bytesBeforePairing(int value) {
+      bytesBeforePairing = value;
+      return this;
+    }
+
+    public Builder queueTime(Duration value) {
+      queueTime = value;
+      return this;
+    }
+
+    public Builder grace(Duration value) {
+      grace = value;
+      return this;
+    }
+
+    public Builder halfCloseIdle(Duration value) {
+      halfCloseIdle = value;
+      return this;
+    }
+
+    public RelayLimits build() {
+      return new RelayLimits(
+          sessions,
+          sessionsPerAtSign,
+          unauthenticatedPerSession,
+          connectionsPerSession,
+          authenticationBytes,
+          authenticationTime,
+          bytesBeforePairing,
+          queueTime,
+          grace,
+          halfCloseIdle);
+    }
+  }
 }

@@ -36,7 +36,6 @@ import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.relay.RelaySide;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.rendezvous.EscrCredential;
 
 /** Challenges over real sockets: detection, hints and attacks (sessions.md 1.5, 3.5). */
@@ -48,10 +47,7 @@ final class EscrSessionTest {
   private static final SigningKeyUri BOB_URI = SigningKeyUri.of("primary", Rig.BOB);
 
   private static Rig rig(Duration window) {
-    Rig rig =
-        new Rig(
-            new RelayConfig("127.0.0.1", null, null, null, RelayLimits.DEFAULT, PumpLimits.DEFAULT)
-                .withAuthDetectWindow(window));
+    Rig rig = new Rig(RelayConfig.at("127.0.0.1").authDetectWindow(window).build());
     rig.edge.records.put(ALICE_URI.text(), Rig.ALICE_KEYS.publicKey().text());
     rig.edge.records.put(BOB_URI.text(), Rig.BOB_KEYS.publicKey().text());
     return rig;
@@ -447,19 +443,8 @@ final class EscrSessionTest {
 
   @Test
   void silence_after_the_challenge_ends_with_the_time_limit() throws Exception {
-    RelayLimits usual = RelayLimits.DEFAULT;
     RelayLimits quick =
-        new RelayLimits(
-            usual.sessions(),
-            usual.sessionsPerAtSign(),
-            usual.unauthenticatedPerSession(),
-            usual.connectionsPerSession(),
-            usual.authenticationBytes(),
-            Duration.ofMillis(600),
-            usual.bytesBeforePairing(),
-            usual.queueTime(),
-            usual.grace(),
-            usual.halfCloseIdle());
+        RelayLimits.DEFAULT.with().authenticationTime(Duration.ofMillis(600)).build();
     try (Rig rig = new Rig(quick)) {
       Rig.Session session = session(rig);
       try (Socket a = session.dial(Side.A)) {

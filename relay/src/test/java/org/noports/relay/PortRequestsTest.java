@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +21,6 @@ import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
-import org.noports.tunnel.pump.PumpLimits;
 
 /** Which port requests are served, and what is answered (sessions.md 1.4). */
 final class PortRequestsTest {
@@ -131,9 +131,7 @@ final class PortRequestsTest {
 
   @Test
   void only_the_manager_uses_a_managed_relay() throws Exception {
-    RelayConfig config =
-        new RelayConfig(
-            "127.0.0.1", null, null, Rig.ALICE, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+    RelayConfig config = RelayConfig.at("127.0.0.1").managers(Set.of(Rig.ALICE)).build();
     try (Rig rig = new Rig(config)) {
       PortRequest usual = Rig.request();
       rig.ask(Rig.BOB, json(usual).replace("\"atSignA\":\"@alice\"", "\"atSignA\":\"@bob\""));
@@ -218,9 +216,7 @@ final class PortRequestsTest {
   @Test
   void ports_come_from_the_configured_range_until_it_is_used_up() throws Exception {
     PortRange range = freeRange();
-    RelayConfig config =
-        new RelayConfig(
-            "127.0.0.1", "127.0.0.1", range, null, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+    RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
     try (Rig rig = new Rig(config)) {
       for (int i = 0; i < 2; i++) {
         PortAnswer answer = rig.session().answer();

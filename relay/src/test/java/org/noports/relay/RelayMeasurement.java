@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.PumpLimits;
 
 /**
  * Measures a relay and its peers in one process: {@code RelayMeasurement PAIRS SESSIONS}. Prints
@@ -24,22 +23,15 @@ final class RelayMeasurement {
   public static void main(String[] args) throws Exception {
     int pairs = Integer.parseInt(args[0]);
     int sessions = Integer.parseInt(args[1]);
-    RelayLimits usual = RelayLimits.DEFAULT;
     RelayLimits limits =
-        new RelayLimits(
-            100_000,
-            100_000,
-            usual.unauthenticatedPerSession(),
-            usual.connectionsPerSession(),
-            usual.authenticationBytes(),
-            usual.authenticationTime(),
-            usual.bytesBeforePairing(),
-            usual.queueTime(),
-            Duration.ofSeconds(2),
-            usual.halfCloseIdle());
-    RelayConfig config = new RelayConfig("127.0.0.1", null, null, null, limits, PumpLimits.DEFAULT);
+        RelayLimits.DEFAULT
+            .with()
+            .sessions(100_000)
+            .sessionsPerAtSign(100_000)
+            .grace(Duration.ofSeconds(2))
+            .build();
     List<Socket> open = new ArrayList<>();
-    try (Rig rig = new Rig(config)) {
+    try (Rig rig = new Rig(limits)) {
       System.out.printf("started: %d MiB resident%n", residentMebibytes());
       Rig.Session session = rig.session();
       for (int i = 0; i < pairs; i++) {

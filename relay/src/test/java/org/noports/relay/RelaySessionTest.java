@@ -31,18 +31,14 @@ final class RelaySessionTest {
       Duration authentication,
       Duration queue,
       Duration grace) {
-    RelayLimits usual = RelayLimits.DEFAULT;
-    return new RelayLimits(
-        usual.sessions(),
-        usual.sessionsPerAtSign(),
-        unauthenticated,
-        connections,
-        usual.authenticationBytes(),
-        authentication,
-        usual.bytesBeforePairing(),
-        queue,
-        grace,
-        usual.halfCloseIdle());
+    return RelayLimits.DEFAULT
+        .with()
+        .unauthenticatedPerSession(unauthenticated)
+        .connectionsPerSession(connections)
+        .authenticationTime(authentication)
+        .queueTime(queue)
+        .grace(grace)
+        .build();
   }
 
   private static RelayLimits quick(Duration authentication, Duration queue, Duration grace) {

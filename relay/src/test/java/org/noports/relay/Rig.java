@@ -32,7 +32,6 @@ import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.PumpLimits;
 
 /** A relay with real sockets, and what a client and a daemon need to use it. */
 final class Rig implements AutoCloseable {
@@ -51,7 +50,7 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(RelayLimits limits) {
-    this(new RelayConfig("127.0.0.1", null, null, null, limits, PumpLimits.DEFAULT));
+    this(RelayConfig.at("127.0.0.1").limits(limits).build());
   }
 
   Rig(RelayConfig config) {

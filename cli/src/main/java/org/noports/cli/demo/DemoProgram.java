@@ -27,8 +27,6 @@ import org.noports.protocol.session.PermitOpen;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
-import org.noports.relay.RelayLimits;
-import org.noports.tunnel.pump.PumpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -170,6 +168,6 @@ public final class DemoProgram implements Program {
   }
 
   private static RelayConfig relayConfig() {
-    return new RelayConfig(LOOPBACK, LOOPBACK, null, null, RelayLimits.DEFAULT, PumpLimits.DEFAULT);
+    return RelayConfig.at(LOOPBACK).bindHost(LOOPBACK).build();
   }
 }

@@ -2,6 +2,7 @@ package org.noports.cli.srvd;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
@@ -20,8 +21,6 @@ import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
-import org.noports.relay.RelayLimits;
-import org.noports.tunnel.pump.PumpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -112,11 +111,15 @@ public final class SrvdProgram implements Program {
   /** The command line checked and turned into what the relay module wants. */
   RelayConfig config() {
     String advertised = CommandLines.mandatory("ip", address);
-    AtSign only = manager.equals(EVERYONE) ? null : new AtSignConverter().convert(manager);
+    Set<AtSign> managers =
+        manager.equals(EVERYONE) ? Set.of() : Set.of(new AtSignConverter().convert(manager));
     try {
-      return new RelayConfig(
-              advertised, bindHost, ports, only, RelayLimits.DEFAULT, PumpLimits.DEFAULT)
-          .withAuthDetectWindow(Duration.ofMillis(detectWindowMillis));
+      return RelayConfig.at(advertised)
+          .bindHost(bindHost)
+          .ports(ports)
+          .managers(managers)
+          .authDetectWindow(Duration.ofMillis(detectWindowMillis))
+          .build();
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }

@@ -15,8 +15,6 @@ import org.noports.cli.output.Terminal;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
-import org.noports.relay.RelayLimits;
-import org.noports.tunnel.pump.PumpLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,9 +66,8 @@ public final class UpProgram implements Program {
 
   private RelayConfig relayConfig() {
     return options.loopbackOnly()
-        ? new RelayConfig(
-            "127.0.0.1", "127.0.0.1", null, null, RelayLimits.DEFAULT, PumpLimits.DEFAULT)
-        : RelayConfig.of(options.host());
+        ? RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").build()
+        : RelayConfig.at(options.host()).build();
   }
 
   /** What to type in other terminals; the last line tells scripts that all is there. */

@@ -17,13 +17,13 @@ class SrvdProgramTest {
     RelayConfig config = parse("--atsign @relay --manager @Boss --ip relay.example.org");
 
     assertThat(config.advertisedHost()).isEqualTo("relay.example.org");
-    assertThat(config.manager()).isEqualTo(AtSign.of("@boss"));
+    assertThat(config.managers()).containsExactly(AtSign.of("@boss"));
   }
 
   @Test
   void openMeansEveryone() {
-    assertThat(parse("-a @relay -i 10.0.0.1").manager()).isNull();
-    assertThat(parse("-a @relay -i 10.0.0.1 -m open -v --no-pss").manager()).isNull();
+    assertThat(parse("-a @relay -i 10.0.0.1").managers()).isEmpty();
+    assertThat(parse("-a @relay -i 10.0.0.1 -m open -v --no-pss").managers()).isEmpty();
   }
 
   @Test
