@@ -138,7 +138,7 @@ class DirectoryLookupTest {
     for (TlsTestServer.Script script : List.of(silent, dripping, endless)) {
       long start = System.nanoTime();
       assertThatThrownBy(() -> find(script)).isInstanceOf(DirectoryUnreachable.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
     }
   }
 

@@ -323,7 +323,7 @@ class PeerConnectionsTest {
     over.countDown();
 
     assertFailed(answer, ErrorCode.AT0023);
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
   }
 
   private static boolean awaits(CountDownLatch over) {

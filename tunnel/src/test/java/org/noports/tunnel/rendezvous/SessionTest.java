@@ -64,7 +64,7 @@ final class SessionTest {
     SessionKeys keys =
         mode.equals("in clear") ? null : SessionKeys.generate(random, mode.equals("twin keys"));
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofMillis(300)))) {
+        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(2)))) {
       try (Socket one = connect();
           Socket two = connect()) {
         assertThat(echoed(one, "first")).isEqualTo("first");
@@ -290,11 +290,11 @@ final class SessionTest {
   void a_device_without_connections_ends_after_its_time_measured_anew() throws Exception {
     serveEchoes();
     SessionKeys keys = twinKeys();
-    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofMillis(600)));
+    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(2)));
         ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
       try (Socket socket = connect()) {
         assertThat(echoed(socket, "x")).isEqualTo("x");
-        assertThat(device.await(Duration.ofMillis(800))).isNull();
+        assertThat(device.await(Duration.ofMillis(2_200))).isNull();
       }
       assertThat(requireNonNull(device.await(Duration.ofSeconds(10))).reason())
           .isEqualTo(EndReason.IDLE);
