@@ -30,11 +30,16 @@ public final class AeadKeys {
    * were signed.
    */
   public static AeadKeys derive(SessionKeys keys, String requestText, String answerText) {
+    ByteBuffer secret = ByteBuffer.allocate(IKM_BYTES);
+    secret.put(keys.keyC2D().secretBytes()).put(keys.ivC2D().bytes());
+    secret.put(keys.keyD2C().secretBytes()).put(keys.ivD2C().bytes());
+    return derive(secret.array(), requestText, answerText);
+  }
+
+  /** As above, from any secret that only the two ends of this session share. */
+  public static AeadKeys derive(byte[] secret, String requestText, String answerText) {
     byte[] salt = Digests.sha256(prefixed(requestText), prefixed(answerText));
-    ByteBuffer ikm = ByteBuffer.allocate(IKM_BYTES);
-    ikm.put(keys.keyC2D().secretBytes()).put(keys.ivC2D().bytes());
-    ikm.put(keys.keyD2C().secretBytes()).put(keys.ivD2C().bytes());
-    return new AeadKeys(Hkdf.extract(salt, ikm.array()));
+    return new AeadKeys(Hkdf.extract(salt, secret));
   }
 
   /** What the daemon's answer says of the request it accepted: base64 of its SHA-256. */

@@ -1,5 +1,11 @@
 package org.noports.protocol.tunnel;
 
+import static org.noports.protocol.tunnel.AeadRecord.HEADER;
+import static org.noports.protocol.tunnel.AeadRecord.MAX_SEALED;
+import static org.noports.protocol.tunnel.AeadRecord.MIN_SEALED;
+import static org.noports.protocol.tunnel.AeadRecord.PAYLOAD;
+
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.AesKey;
@@ -19,24 +25,15 @@ import org.noports.protocol.crypto.GcmKey;
 public final class AeadRecordReader {
   static final long MAX_RECORDS_A_KEY = 1L << 21;
 
-  private static final int HEADER = 2;
-  private static final int MIN_SEALED = 1 + GcmKey.TAG_BYTES;
-  private static final int MAX_SEALED = MIN_SEALED + AeadRecord.MAX_PAYLOAD;
-
-  private enum State {
-    NEW,
-    OPEN,
-    ENDED
-  }
-
   private final ConnectionId connection;
   private final long recordsAKey;
-  private final byte[] buffer = new byte[HEADER + MAX_SEALED];
+  private final byte[] record = new byte[HEADER + MAX_SEALED];
   private int filled;
   private AesKey key;
   private GcmKey cipher;
   private long sequence;
-  private State state = State.NEW;
+  private AeadStreamState state = AeadStreamState.NEW;
+  private int payloadLength;
   private @Nullable AeadStreamException failure;
 
   public AeadRecordReader(AesKey key, ConnectionId connection) {
@@ -50,88 +47,117 @@ public final class AeadRecordReader {
     this.recordsAKey = recordsAKey;
   }
 
-  /** Takes bytes up to the end of the current record; gives how many it took. */
-  public int add(byte[] bytes, int offset, int count) {
+  /** Takes bytes up to the end of the current record. */
+  public void add(ByteBuffer bytes) {
     check();
-    int taken = 0;
-    while (taken < count) {
-      int wanted = wanted();
-      int now = Math.min(wanted - filled, count - taken);
+    while (bytes.hasRemaining()) {
+      int now = Math.min(missing(), bytes.remaining());
       if (now == 0) {
-        break;
+        return;
       }
-      System.arraycopy(bytes, offset + taken, buffer, filled, now);
+      bytes.get(record, filled, now);
       filled += now;
-      taken += now;
     }
-    return taken;
   }
 
-  /** The record that is complete, null when there is none for the caller. */
-  public @Nullable AeadRecord next() {
+  /** How many bytes the current record has so far. */
+  public int pending() {
+    return filled;
+  }
+
+  /** How many bytes the current record lacks, as far as its length is known; 0: complete. */
+  public int missing() {
     check();
-    if (filled < HEADER || filled < wanted()) {
+    if (filled < HEADER) {
+      return HEADER - filled;
+    }
+    int sealed = (record[0] & 0xff) << 8 | (record[1] & 0xff);
+    if (sealed < MIN_SEALED || sealed > MAX_SEALED) {
+      throw fail(AeadStreamException.Problem.FORGED, "a record of a forbidden length");
+    }
+    if (state == AeadStreamState.NEW && sealed != MIN_SEALED + ConnectionId.BYTES) {
+      throw fail(AeadStreamException.Problem.MALFORMED, "the first record is no HELLO");
+    }
+    return HEADER + sealed - filled;
+  }
+
+  /**
+   * Opens the record that is complete into an array of {@link AeadRecord#MAX_PLAIN} bytes; its
+   * payload stands there from {@link AeadRecord#PAYLOAD} on.
+   *
+   * @return {@link AeadRecordType#HELLO}, {@link AeadRecordType#DATA} or {@link
+   *     AeadRecordType#END}; null when there is none for the caller
+   */
+  public @Nullable AeadRecordType next(byte[] plain) {
+    check();
+    if (filled < HEADER || missing() > 0) {
       return null;
     }
-    byte[] plain = open();
+    int length = open(plain);
     filled = 0;
+    payloadLength = length - PAYLOAD;
     return accept(plain);
+  }
+
+  /** Bytes of payload of the record that {@link #next} gave last. */
+  public int payloadLength() {
+    return payloadLength;
+  }
+
+  /** Whether END has been received. */
+  public boolean ended() {
+    return state == AeadStreamState.ENDED;
   }
 
   /** To be called when the connection ended: an error unless END was received. */
   public void endOfStream() {
     check();
-    if (state != State.ENDED || filled != 0) {
+    if (state != AeadStreamState.ENDED || filled != 0) {
       throw fail(AeadStreamException.Problem.TRUNCATED, "the stream was cut before its end");
     }
   }
 
-  private int wanted() {
-    if (filled < HEADER) {
-      return HEADER;
-    }
-    int sealed = (buffer[0] & 0xff) << 8 | (buffer[1] & 0xff);
-    if (sealed < MIN_SEALED || sealed > MAX_SEALED) {
-      throw fail(AeadStreamException.Problem.FORGED, "a record of a forbidden length");
-    }
-    return HEADER + sealed;
-  }
-
-  private byte[] open() {
+  private int open(byte[] plain) {
     if (sequence >= recordsAKey) {
       throw fail(
           AeadStreamException.Problem.MALFORMED, "the peer used one key for too many records");
     }
-    byte[] header = Arrays.copyOf(buffer, HEADER);
     try {
-      byte[] plain = cipher.open(sequence, header, buffer, HEADER, filled - HEADER);
+      int length =
+          cipher.open(sequence, record, 0, HEADER, record, HEADER, filled - HEADER, plain, 0);
       sequence++;
-      return plain;
+      return length;
     } catch (CryptoException e) {
       throw fail(AeadStreamException.Problem.FORGED, "a record does not authenticate");
     }
   }
 
-  private @Nullable AeadRecord accept(byte[] plain) {
+  private @Nullable AeadRecordType accept(byte[] plain) {
     AeadRecordType type = type(plain[0]);
-    byte[] payload = Arrays.copyOfRange(plain, 1, plain.length);
-    if (state == State.ENDED) {
+    if (state == AeadStreamState.ENDED) {
       throw fail(AeadStreamException.Problem.MALFORMED, "a record after the end");
     }
-    if ((state == State.NEW) != (type == AeadRecordType.HELLO)) {
+    if ((state == AeadStreamState.NEW) != (type == AeadRecordType.HELLO)) {
       throw fail(
           AeadStreamException.Problem.MALFORMED, "a HELLO that is not the first record, or none");
     }
     return switch (type) {
-      case HELLO -> hello(payload);
-      case DATA -> data(payload);
+      case HELLO -> {
+        requireOwn(plain);
+        state = AeadStreamState.OPEN;
+        yield type;
+      }
+      case DATA -> {
+        requirePayload(payloadLength > 0);
+        yield type;
+      }
       case END -> {
-        requireEmpty(payload);
-        state = State.ENDED;
-        yield new AeadRecord(type, payload);
+        requirePayload(payloadLength == 0);
+        state = AeadStreamState.ENDED;
+        yield type;
       }
       case REKEY -> {
-        requireEmpty(payload);
+        requirePayload(payloadLength == 0);
         key = AeadKeys.next(key);
         cipher = new GcmKey(key);
         sequence = 0;
@@ -141,34 +167,25 @@ public final class AeadRecordReader {
     };
   }
 
-  private AeadRecord hello(byte[] payload) {
-    if (!Arrays.equals(payload, connection.bytes())) {
+  private void requireOwn(byte[] plain) {
+    if (!Arrays.equals(
+        plain, PAYLOAD, PAYLOAD + payloadLength, connection.bytes(), 0, ConnectionId.BYTES)) {
       throw fail(AeadStreamException.Problem.SHIFTED, "the HELLO of another connection");
     }
-    state = State.OPEN;
-    return new AeadRecord(AeadRecordType.HELLO, payload);
   }
 
-  private AeadRecord data(byte[] payload) {
-    if (payload.length == 0) {
-      throw fail(AeadStreamException.Problem.MALFORMED, "a DATA record without data");
-    }
-    return new AeadRecord(AeadRecordType.DATA, payload);
-  }
-
-  private void requireEmpty(byte[] payload) {
-    if (payload.length != 0) {
+  private void requirePayload(boolean allowed) {
+    if (!allowed) {
       throw fail(AeadStreamException.Problem.MALFORMED, "a record with a payload it must not have");
     }
   }
 
   private AeadRecordType type(byte code) {
-    for (AeadRecordType type : AeadRecordType.values()) {
-      if (type.code() == code) {
-        return type;
-      }
+    AeadRecordType type = AeadRecordType.of(code);
+    if (type == null) {
+      throw fail(AeadStreamException.Problem.MALFORMED, "a record of an unknown type");
     }
-    throw fail(AeadStreamException.Problem.MALFORMED, "a record of an unknown type");
+    return type;
   }
 
   private void check() {
@@ -180,7 +197,7 @@ public final class AeadRecordReader {
   /** Whatever is wrong with the first record means that the relay joined the wrong two. */
   private AeadStreamException fail(AeadStreamException.Problem problem, String what) {
     AeadStreamException.Problem seen =
-        state == State.NEW && problem != AeadStreamException.Problem.TRUNCATED
+        state == AeadStreamState.NEW && problem != AeadStreamException.Problem.TRUNCATED
             ? AeadStreamException.Problem.SHIFTED
             : problem;
     AeadStreamException thrown = new AeadStreamException(seen, what);

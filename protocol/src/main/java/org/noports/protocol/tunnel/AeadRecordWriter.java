@@ -1,5 +1,9 @@
 package org.noports.protocol.tunnel;
 
+import static org.noports.protocol.tunnel.AeadRecord.HEADER;
+import static org.noports.protocol.tunnel.AeadRecord.MAX_PAYLOAD;
+import static org.noports.protocol.tunnel.AeadRecord.PAYLOAD;
+
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.AesKey;
@@ -15,35 +19,30 @@ import org.noports.protocol.crypto.GcmKey;
  * </pre>
  */
 public final class AeadRecordWriter {
-  /** What a record adds to its payload: length, type and tag. */
-  public static final int OVERHEAD = 2 + 1 + GcmKey.TAG_BYTES;
-
   /** Room for any one call: a record with the largest payload, and a REKEY before it. */
-  public static final int MAX_BYTES_A_CALL = AeadRecord.MAX_PAYLOAD + 2 * OVERHEAD;
+  public static final int MAX_BYTES_A_CALL = MAX_PAYLOAD + 2 * AeadRecord.OVERHEAD;
 
   /** A key protects no more records than this, REKEY included. */
   public static final long MAX_RECORDS_A_KEY = 1L << 20;
-
-  private static final byte[] NOTHING = new byte[0];
-
-  private enum State {
-    NEW,
-    OPEN,
-    ENDED
-  }
 
   private final ConnectionId connection;
   private final long recordsAKey;
   private AesKey key;
   private GcmKey cipher;
   private long sequence;
-  private State state = State.NEW;
+  private AeadStreamState state = AeadStreamState.NEW;
 
   public AeadRecordWriter(AesKey key, ConnectionId connection) {
     this(key, connection, MAX_RECORDS_A_KEY);
   }
 
-  AeadRecordWriter(AesKey key, ConnectionId connection, long recordsAKey) {
+  /**
+   * @param recordsAKey fewer than {@link #MAX_RECORDS_A_KEY}, at least 2
+   */
+  public AeadRecordWriter(AesKey key, ConnectionId connection, long recordsAKey) {
+    if (recordsAKey < 2 || recordsAKey > MAX_RECORDS_A_KEY) {
+      throw new IllegalArgumentException("a key protects 2 to 2^20 records");
+    }
     this.key = key;
     this.cipher = new GcmKey(key);
     this.connection = connection;
@@ -52,29 +51,35 @@ public final class AeadRecordWriter {
 
   /** The first record, to be sent at once. */
   public int hello(byte[] to, int offset) {
-    require(State.NEW);
-    state = State.OPEN;
-    byte[] id = connection.bytes();
-    return seal(AeadRecordType.HELLO, id, 0, id.length, to, offset);
+    require(AeadStreamState.NEW);
+    state = AeadStreamState.OPEN;
+    byte[] plain = new byte[PAYLOAD + ConnectionId.BYTES];
+    System.arraycopy(connection.bytes(), 0, plain, PAYLOAD, ConnectionId.BYTES);
+    return seal(AeadRecordType.HELLO, plain, ConnectionId.BYTES, to, offset);
   }
 
-  /** One record with 1 to {@value AeadRecord#MAX_PAYLOAD} bytes. */
-  public int data(byte[] from, int fromOffset, int length, byte[] to, int offset) {
+  /**
+   * One record with 1 to {@value AeadRecord#MAX_PAYLOAD} bytes.
+   *
+   * @param plain the payload stands there from {@link AeadRecord#PAYLOAD} on; what is before it is
+   *     overwritten
+   */
+  public int data(byte[] plain, int length, byte[] to, int offset) {
     if (length < 1) {
       throw new ProtocolException(ErrorCode.AT0022, "an authenticated record without data");
     }
-    return record(AeadRecordType.DATA, from, fromOffset, length, to, offset);
+    return record(AeadRecordType.DATA, plain, length, to, offset);
   }
 
   /** One record of zeros the receiver ignores. */
   public int pad(int length, byte[] to, int offset) {
-    return record(AeadRecordType.PAD, new byte[length], 0, length, to, offset);
+    return record(AeadRecordType.PAD, new byte[PAYLOAD + length], length, to, offset);
   }
 
   /** Replaces the key now; owners do so when it was in use for 24 hours. */
   public int rekey(byte[] to, int offset) {
-    require(State.OPEN);
-    int written = seal(AeadRecordType.REKEY, NOTHING, 0, 0, to, offset);
+    require(AeadStreamState.OPEN);
+    int written = seal(AeadRecordType.REKEY, new byte[PAYLOAD], 0, to, offset);
     key = AeadKeys.next(key);
     cipher = new GcmKey(key);
     sequence = 0;
@@ -83,34 +88,33 @@ public final class AeadRecordWriter {
 
   /** The last record of this direction. */
   public int end(byte[] to, int offset) {
-    int written = record(AeadRecordType.END, NOTHING, 0, 0, to, offset);
-    state = State.ENDED;
+    int written = record(AeadRecordType.END, new byte[PAYLOAD], 0, to, offset);
+    state = AeadStreamState.ENDED;
     return written;
   }
 
-  private int record(
-      AeadRecordType type, byte[] from, int fromOffset, int length, byte[] to, int offset) {
-    require(State.OPEN);
-    if (length > AeadRecord.MAX_PAYLOAD) {
+  private int record(AeadRecordType type, byte[] plain, int length, byte[] to, int offset) {
+    require(AeadStreamState.OPEN);
+    if (length > MAX_PAYLOAD) {
       throw new ProtocolException(ErrorCode.AT0022, "an authenticated record of over 16384 bytes");
     }
     // The last record a key may protect is the one that replaces it.
     int rekeyed = sequence >= recordsAKey - 1 ? rekey(to, offset) : 0;
-    return rekeyed + seal(type, from, fromOffset, length, to, offset + rekeyed);
+    return rekeyed + seal(type, plain, length, to, offset + rekeyed);
   }
 
-  private int seal(
-      AeadRecordType type, byte[] from, int fromOffset, int length, byte[] to, int offset) {
-    int sealed = 1 + length + GcmKey.TAG_BYTES;
-    byte[] header = {(byte) (sealed >>> 8), (byte) sealed};
-    System.arraycopy(header, 0, to, offset, header.length);
+  private int seal(AeadRecordType type, byte[] plain, int length, byte[] to, int offset) {
+    int sealed = PAYLOAD + length + GcmKey.TAG_BYTES;
+    to[offset] = (byte) (sealed >>> 8);
+    to[offset + 1] = (byte) sealed;
+    plain[0] = type.code();
     int written =
-        cipher.seal(sequence, header, type.code(), from, fromOffset, length, to, offset + 2);
+        cipher.seal(sequence, to, offset, HEADER, plain, 0, PAYLOAD + length, to, offset + HEADER);
     sequence++;
-    return header.length + written;
+    return HEADER + written;
   }
 
-  private void require(State wanted) {
+  private void require(AeadStreamState wanted) {
     if (state != wanted) {
       throw new IllegalStateException("an authenticated stream is " + state + ", not " + wanted);
     }

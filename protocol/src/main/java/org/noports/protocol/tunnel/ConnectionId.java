@@ -8,7 +8,7 @@ import org.noports.protocol.ProtocolException;
 
 /** The name of one connection of an authenticated session: 16 bytes (sessions.md 8.3). */
 public record ConnectionId(String hex) {
-  private static final int BYTES = 16;
+  static final int BYTES = 16;
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
 
   /** The control channel. */

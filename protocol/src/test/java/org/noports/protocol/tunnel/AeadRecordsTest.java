@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -35,7 +36,7 @@ class AeadRecordsTest {
       byte[] data = new byte[1 + random.nextInt(AeadRecord.MAX_PAYLOAD)];
       random.nextBytes(data);
       plain.writeBytes(data);
-      wire.write(to, 0, frugal.data(data, 0, data.length, to, 0));
+      wire.write(to, 0, frugal.data(plain(data), data.length, to, 0));
       wire.write(to, 0, frugal.pad(random.nextInt(100), to, 0));
     }
     wire.write(to, 0, frugal.end(to, 0));
@@ -48,12 +49,13 @@ class AeadRecordsTest {
     byte[] to = new byte[AeadRecordWriter.MAX_BYTES_A_CALL];
     byte[] data = new byte[AeadRecord.MAX_PAYLOAD];
     writer.hello(to, 0);
-    assertThat(writer.data(data, 0, data.length, to, 0))
-        .isEqualTo(AeadRecord.MAX_PAYLOAD + AeadRecordWriter.OVERHEAD);
+    assertThat(writer.data(plain(data), data.length, to, 0))
+        .isEqualTo(AeadRecord.MAX_PAYLOAD + AeadRecord.OVERHEAD);
     byte[] larger = new byte[AeadRecord.MAX_PAYLOAD + 1];
-    assertThatThrownBy(() -> writer.data(larger, 0, larger.length, to, 0))
+    assertThatThrownBy(() -> writer.data(plain(larger), larger.length, to, 0))
         .isInstanceOf(ProtocolException.class);
-    assertThatThrownBy(() -> writer.data(data, 0, 0, to, 0)).isInstanceOf(ProtocolException.class);
+    assertThatThrownBy(() -> writer.data(plain(data), 0, to, 0))
+        .isInstanceOf(ProtocolException.class);
   }
 
   @Test
@@ -66,6 +68,12 @@ class AeadRecordsTest {
       byte[] padded = Arrays.copyOf(flipped, 70_000);
       assertProblem(Problem.SHIFTED, () -> read(fresh, padded, padded.length));
     }
+  }
+
+  @Test
+  void aFirstRecordThatIsNoHelloIsNotWaitedFor() {
+    byte[] header = {0x40, 0x11};
+    assertProblem(Problem.SHIFTED, () -> read(reader, header, 2));
   }
 
   @Test
@@ -109,7 +117,7 @@ class AeadRecordsTest {
     int written = writer.end(to, 0);
     byte[] end = Arrays.copyOf(to, written);
     read(reader, end, end.length);
-    assertThatThrownBy(() -> writer.data(new byte[1], 0, 1, to, 0))
+    assertThatThrownBy(() -> writer.data(new byte[2], 1, to, 0))
         .isInstanceOf(IllegalStateException.class);
     assertProblem(Problem.FORGED, () -> read(reader, end, end.length));
   }
@@ -142,24 +150,29 @@ class AeadRecordsTest {
 
   private byte[] data(int value) {
     byte[] to = new byte[AeadRecordWriter.MAX_BYTES_A_CALL];
-    int written = writer.data(new byte[] {(byte) value}, 0, 1, to, 0);
+    int written = writer.data(new byte[] {0, (byte) value}, 1, to, 0);
     return Arrays.copyOf(to, written);
   }
 
+  private static byte[] plain(byte[] payload) {
+    byte[] plain = new byte[AeadRecord.PAYLOAD + payload.length];
+    System.arraycopy(payload, 0, plain, AeadRecord.PAYLOAD, payload.length);
+    return plain;
+  }
+
   private static byte[] read(AeadRecordReader reader, byte[] wire, int chunk) {
-    ByteArrayOutputStream plain = new ByteArrayOutputStream();
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    byte[] plain = new byte[AeadRecord.MAX_PLAIN];
     for (int start = 0; start < wire.length; start += chunk) {
-      int end = Math.min(wire.length, start + chunk);
-      int at = start;
-      while (at < end) {
-        at += reader.add(wire, at, end - at);
-        AeadRecord record = reader.next();
-        if (record != null && record.type() == AeadRecordType.DATA) {
-          plain.writeBytes(record.payload());
+      ByteBuffer bytes = ByteBuffer.wrap(wire, start, Math.min(wire.length - start, chunk));
+      while (bytes.hasRemaining()) {
+        reader.add(bytes);
+        if (reader.next(plain) == AeadRecordType.DATA) {
+          received.write(plain, AeadRecord.PAYLOAD, reader.payloadLength());
         }
       }
     }
-    return plain.toByteArray();
+    return received.toByteArray();
   }
 
   private static void assertProblem(Problem problem, ThrowingCallable code) {
