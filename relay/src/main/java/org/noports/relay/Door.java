@@ -80,6 +80,7 @@ final class Door {
     try {
       byte[] rest = check == null ? NOTHING : authenticate(channel, ticket, check);
       if (rest != null && order.awaitTurn(ticket, limits.authenticationTime())) {
+        counters.connectionsProved.increment();
         guest = session.arrived(side, channel, rest);
       }
     } finally {
@@ -103,20 +104,28 @@ final class Door {
             limits.authenticationBytes(),
             complete -> order.read(ticket, complete));
     try {
-      if (check.accepts(intake)) {
-        return intake.rest();
-      }
-      counters.authenticationsFailed.increment();
+      check.check(intake);
+      return intake.rest();
+    } catch (NotProved e) {
+      notProved(e);
     } catch (SocketTimeoutException e) {
-      counters.authenticationsTimedOut.increment();
+      notProved(new NotProved(AuthFailure.TIMED_OUT));
     } catch (IOException e) {
-      counters.authenticationsFailed.increment();
+      notProved(new NotProved(AuthFailure.CLOSED, e));
       return null;
     }
     if (check.tellsRefusal()) {
       refuse(channel, intake);
     }
     return null;
+  }
+
+  private void notProved(NotProved failure) {
+    counters.notProved(failure.why());
+    LOG.log(
+        Level.INFO,
+        () ->
+            session + ": a connection to side " + side + " is not let in: " + failure.getMessage());
   }
 
   /** Says so and ends the own direction, so that the words are not lost with the connection. */

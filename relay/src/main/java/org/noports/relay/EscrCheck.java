@@ -1,14 +1,10 @@
 package org.noports.relay;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.EscrAnswer;
@@ -31,7 +27,6 @@ final class EscrCheck {
   private static final int MAX_RECORDS = 16;
 
   private static final String RSA = SigningKeyRecord.Algorithm.RSA2048.text();
-  private static final Logger LOG = System.getLogger(EscrCheck.class.getName());
 
   private final PortRequest request;
   private final RelayEdge edge;
@@ -49,57 +44,69 @@ final class EscrCheck {
     return EscrChallenge.random(random);
   }
 
-  /** Reads a line; null when it is not of the form. */
-  static @Nullable EscrLine parse(byte[] line) {
+  /** Reads a line. */
+  static EscrLine parse(byte[] line) throws NotProved {
     try {
       return EscrLine.parse(new String(line, StandardCharsets.ISO_8859_1));
     } catch (ProtocolException e) {
-      return null;
+      throw new NotProved(AuthFailure.MALFORMED, e);
     }
   }
 
-  /** The side that the answer proves; null when it proves none. Never throws on garbage. */
-  @Nullable Side proves(EscrLine line, int length, EscrChallenge challenge) {
-    try {
-      return check(line, length, challenge);
-    } catch (ProtocolException e) {
-      LOG.log(Level.INFO, () -> "relay " + request.sessionId() + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.WARNING,
-          () -> "relay " + request.sessionId() + ": no signing key: " + e.getMessage());
-    }
-    return null;
-  }
-
-  private Side check(EscrLine line, int length, EscrChallenge challenge) {
+  /** The side that the answer proves. */
+  Side proves(EscrLine line, int length, EscrChallenge challenge) throws NotProved {
     if (!line.sessionId().equals(request.sessionId())) {
-      throw new CryptoException("the answer names another session");
+      throw new NotProved(AuthFailure.WRONG_SESSION);
     }
-    EscrAnswer answer = request.open(line);
-    answer.checkAnswers(request.sessionId(), challenge);
+    EscrAnswer answer = open(line);
+    if (!answer.sessionId().equals(request.sessionId())) {
+      throw new NotProved(AuthFailure.WRONG_SESSION);
+    }
+    step(AuthFailure.WRONG_CHALLENGE, () -> answer.checkAnswers(request.sessionId(), challenge));
     if (answer.signingAlgo().equals(RSA) && length > MAX_RSA_LINE_BYTES) {
-      throw new CryptoException("the answer is too long for its signature");
+      throw new NotProved(AuthFailure.TOO_LONG);
     }
     Side side = answer.side() == RelaySide.A ? Side.A : Side.B;
     AtSign expected = side == Side.A ? request.atSignA() : request.atSignB();
     if (!answer.keyUri().owner().equals(expected)) {
-      throw new CryptoException("the answer is signed by another atSign than the side's");
+      throw new NotProved(AuthFailure.WRONG_SIGNER);
     }
-    answer.checkSignature(record(answer.keyUri()));
+    SigningKeyRecord key = record(answer.keyUri());
+    step(AuthFailure.BAD_SIGNATURE, () -> answer.checkSignature(key));
     return side;
   }
 
-  private SigningKeyRecord record(SigningKeyUri uri) {
+  private EscrAnswer open(EscrLine line) throws NotProved {
+    try {
+      return request.open(line);
+    } catch (ProtocolException e) {
+      throw new NotProved(AuthFailure.MALFORMED, e);
+    }
+  }
+
+  private static void step(AuthFailure otherwise, Runnable check) throws NotProved {
+    try {
+      check.run();
+    } catch (ProtocolException e) {
+      throw new NotProved(otherwise, e);
+    }
+  }
+
+  private SigningKeyRecord record(SigningKeyUri uri) throws NotProved {
     SigningKeyRecord known = records.get(uri);
     if (known != null) {
       return known;
     }
-    String value = edge.signingKeyRecord(uri);
-    if (value == null) {
-      throw new CryptoException("the signing key is not published");
+    SigningKeyRecord fetched;
+    try {
+      String value = edge.signingKeyRecord(uri);
+      if (value == null) {
+        throw new NotProved(AuthFailure.NO_SIGNING_KEY);
+      }
+      fetched = SigningKeyRecord.parse(value);
+    } catch (RuntimeException e) {
+      throw new NotProved(AuthFailure.NO_SIGNING_KEY, e);
     }
-    SigningKeyRecord fetched = SigningKeyRecord.parse(value);
     if (records.size() < MAX_RECORDS) {
       records.put(uri, fetched);
     }

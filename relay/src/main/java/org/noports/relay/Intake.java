@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection says until it has proved itself: one line, in however many pieces it comes,
@@ -49,16 +48,24 @@ final class Intake {
     }
   }
 
+  /** Whether nothing was read. */
+  boolean isEmpty() {
+    return length == 0;
+  }
+
   /** Whether the first byte read is this one. */
   boolean beginsWith(char first) {
     return length > 0 && bytes[0] == first;
   }
 
-  /** The line without its line feed; null when the other end closes or says too much before. */
-  byte @Nullable [] line() throws IOException {
+  /** The line without its line feed. */
+  byte[] line() throws IOException, NotProved {
     while (lineEnd < 0) {
-      if (length >= limit || !read(Long.MAX_VALUE)) {
-        return null;
+      if (length >= limit) {
+        throw new NotProved(AuthFailure.TOO_LONG);
+      }
+      if (!read(Long.MAX_VALUE)) {
+        throw new NotProved(AuthFailure.CLOSED);
       }
     }
     return Arrays.copyOf(bytes, lineEnd);

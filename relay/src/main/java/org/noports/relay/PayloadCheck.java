@@ -27,17 +27,23 @@ final class PayloadCheck {
     this.signer = signer;
   }
 
-  /** The line without its line feed. Never throws on garbage. */
-  boolean accepts(byte[] line) {
+  /** Returns when the line, without its line feed, proves the side. */
+  void check(byte[] line) throws NotProved {
     byte[] known = verified;
     if (known != null && MessageDigest.isEqual(known, line)) {
-      return true;
+      return;
     }
     String text = new String(line, StandardCharsets.UTF_8);
-    if (!PayloadAuthLine.verify(text, session, clientNonce, rvdNonce, signer)) {
-      return false;
+    AuthFailure failure =
+        switch (PayloadAuthLine.check(text, session, clientNonce, rvdNonce, signer)) {
+          case HOLDS -> null;
+          case MALFORMED -> AuthFailure.MALFORMED;
+          case OTHER_SESSION -> AuthFailure.WRONG_SESSION;
+          case BAD_SIGNATURE -> AuthFailure.BAD_SIGNATURE;
+        };
+    if (failure != null) {
+      throw new NotProved(failure);
     }
     verified = line;
-    return true;
   }
 }

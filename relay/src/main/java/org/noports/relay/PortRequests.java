@@ -62,16 +62,17 @@ final class PortRequests {
 
   /** Serves one request; never throws. */
   void serve(RelayEdge.Mail mail) {
+    counters.requests.increment();
     Relay.ALWAYS.log(Level.ERROR, "New session request from " + mail.from());
     PortRequest request = null;
     try {
       request = parse(mail);
       serve(request, mail.from());
     } catch (Refused e) {
-      counters.requestsRefused.increment();
+      counters.refused(e.reason());
       refuse(mail.from(), request, e);
     } catch (RuntimeException e) {
-      counters.requestsRefused.increment();
+      counters.refused(RefusalReason.FAILED);
       Relay.ALWAYS.log(Level.ERROR, "Unable to provide the socket pair due to: " + e.getMessage());
     }
   }
@@ -79,15 +80,16 @@ final class PortRequests {
   private PortRequest parse(RelayEdge.Mail mail) {
     String value = mail.value();
     if (value == null) {
-      throw new Refused("the request is empty");
+      throw new Refused(RefusalReason.MALFORMED, "the request is empty");
     }
     if (mail.at().isBefore(clock.instant().minus(FRESH))) {
-      throw new Refused("the request is older than " + FRESH.toSeconds() + " s");
+      throw new Refused(
+          RefusalReason.STALE, "the request is older than " + FRESH.toSeconds() + " s");
     }
     try {
       return PortRequest.parse(Json.parseObject(value));
     } catch (ProtocolException e) {
-      throw new Refused("the request is not valid: " + e.getMessage());
+      throw new Refused(RefusalReason.MALFORMED, "the request is not valid: " + e.getMessage());
     }
   }
 
@@ -106,18 +108,20 @@ final class PortRequests {
 
   private void check(PortRequest request, AtSign from) {
     if (!request.atSignA().equals(from)) {
-      throw new Refused("it asks in the name of another atSign");
+      throw new Refused(RefusalReason.WRONG_SENDER, "it asks in the name of another atSign");
     }
     if (!config.managers().isEmpty() && !config.managers().contains(from)) {
-      throw new Refused("only the manager may use this relay");
+      throw new Refused(RefusalReason.NOT_MANAGER, "only the manager may use this relay");
     }
     if (request.only443()) {
       throw new Refused(
+          RefusalReason.NO_SINGLE_PORT,
           "it asks for port 443",
           "Client requested port 443 but this relay is not bound to port 443");
     }
     if (request.relayAuthMode() == AuthMode.ESCR && !request.offersEscr()) {
       throw new Refused(
+          RefusalReason.NO_CHALLENGE_KEY,
           "it asks for relay authentication by escr but has no key for it",
           "Client requested relay auth mode escr without relayAuthAesKey");
     }
@@ -131,6 +135,7 @@ final class PortRequests {
       Nonce rvdNonce = Nonce.random(random);
       SessionPlan plan = plan(request, rvdNonce);
       if (!request.multipleAcksOk() && !takeMutex(request)) {
+        counters.sessionsLeftToOthers.increment();
         return false;
       }
       RelaySession started =
@@ -159,7 +164,9 @@ final class PortRequests {
       return PortPair.open(config.bindHost(), config.ports(), random);
     } catch (IOException e) {
       throw new Refused(
-          "no ports can be opened: " + e.getMessage(), "This relay has no ports left");
+          RefusalReason.NO_PORTS,
+          "no ports can be opened: " + e.getMessage(),
+          "This relay has no ports left");
     }
   }
 
@@ -177,10 +184,11 @@ final class PortRequests {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new Refused(
+          RefusalReason.NO_PUBLIC_KEY,
           "a public key is not to be had: " + (cause == null ? e : cause).getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refused("the relay stops");
+      throw new Refused(RefusalReason.STOPPING, "the relay stops");
     }
   }
 

@@ -189,6 +189,7 @@ final class RelaySession implements AutoCloseable {
       pairEnded();
       return;
     }
+    counters.pairsStarted.increment();
     boolean ended;
     lock.lock();
     try {
@@ -256,7 +257,8 @@ final class RelaySession implements AutoCloseable {
     }
     JoinResult result = pair.result();
     counters.pairsEnded.increment();
-    counters.bytes.add(result.bytesAToB() + result.bytesBToA());
+    counters.bytesAToB.add(result.bytesAToB());
+    counters.bytesBToA.add(result.bytesBToA());
     lock.lock();
     try {
       pairsEnded++;

@@ -1,20 +1,69 @@
 package org.noports.relay;
 
+import java.util.Collections;
+import java.util.Map;
+
 /**
  * What a relay has done since its start.
  *
+ * @param requests for ports, served or not
+ * @param sessionsLeftToOthers that another relay process of the atSign took
+ * @param refusals of requests; every reason is there
+ * @param connectionsProved that proved themselves, or need not
  * @param connectionsOverLimit turned away because a session had too many
+ * @param authFailures connections that did not prove themselves; every reason is there
  * @param queuedConnectionsLost whose peer went, or whose partner did not come
- * @param bytes carried, both directions, of pairs that have ended
+ * @param bytesAToB carried by pairs that have ended
  */
 public record RelayStatistics(
     int liveSessions,
+    long requests,
     long sessionsStarted,
-    long requestsRefused,
+    long sessionsLeftToOthers,
+    Map<RefusalReason, Long> refusals,
     long connectionsAccepted,
+    long connectionsProved,
     long connectionsOverLimit,
-    long authenticationsFailed,
-    long authenticationsTimedOut,
+    Map<AuthFailure, Long> authFailures,
     long queuedConnectionsLost,
+    long pairsStarted,
     long pairsEnded,
-    long bytes) {}
+    long bytesAToB,
+    long bytesBToA) {
+
+  public RelayStatistics {
+    refusals = Collections.unmodifiableMap(refusals);
+    authFailures = Collections.unmodifiableMap(authFailures);
+  }
+
+  /** Requests not served, for whatever reason. */
+  public long requestsRefused() {
+    return sum(refusals);
+  }
+
+  public long refused(RefusalReason reason) {
+    return refusals.getOrDefault(reason, 0L);
+  }
+
+  /** Connections that did not prove themselves, without those that were only too slow. */
+  public long authenticationsFailed() {
+    return sum(authFailures) - authenticationsTimedOut();
+  }
+
+  public long authenticationsTimedOut() {
+    return notProved(AuthFailure.TIMED_OUT);
+  }
+
+  public long notProved(AuthFailure why) {
+    return authFailures.getOrDefault(why, 0L);
+  }
+
+  /** Both directions. */
+  public long bytes() {
+    return bytesAToB + bytesBToA;
+  }
+
+  private static long sum(Map<?, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -40,18 +40,21 @@ final class SessionRegistry {
     lock.lock();
     try {
       if (closed) {
-        throw new Refused("the relay stops");
+        throw new Refused(RefusalReason.STOPPING, "the relay stops");
       }
       if (places.containsKey(id)) {
-        throw new Refused("its session id is in use");
+        throw new Refused(RefusalReason.SESSION_ID_IN_USE, "its session id is in use");
       }
       if (places.size() >= limits.sessions()) {
         throw new Refused(
-            "the relay has " + limits.sessions() + " sessions", "This relay has no room left");
+            RefusalReason.RELAY_FULL,
+            "the relay has " + limits.sessions() + " sessions",
+            "This relay has no room left");
       }
       long own = places.values().stream().filter(p -> p.client.equals(client)).count();
       if (own >= limits.sessionsPerAtSign()) {
         throw new Refused(
+            RefusalReason.ATSIGN_FULL,
             client + " has " + own + " sessions",
             "This relay serves no more than "
                 + limits.sessionsPerAtSign()

@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.EscrChallenge;
-import org.noports.protocol.relay.EscrLine;
 import org.noports.tunnel.pairing.Side;
 
 /**
@@ -61,38 +60,43 @@ final class SideCheck {
     return escr != null;
   }
 
-  /** Whether the connection proves the side; afterwards session data may follow. */
-  boolean accepts(Intake intake) throws IOException {
+  /** Returns when the connection has proved the side; afterwards session data may follow. */
+  void check(Intake intake) throws IOException, NotProved {
+    switch (modeOf(intake)) {
+      case PAYLOAD -> byPayload(intake);
+      case ESCR -> byChallenge(intake);
+    }
+  }
+
+  private AuthMode modeOf(Intake intake) throws IOException, NotProved {
     AuthMode known = mode.get();
     if (known != null) {
-      return known == AuthMode.PAYLOAD ? byPayload(intake) : byChallenge(intake);
+      return known;
     }
-    return intake.isSilentFor(window)
-        ? byChallenge(intake)
-        : intake.beginsWith('{') && byPayload(intake);
+    if (intake.isSilentFor(window)) {
+      return AuthMode.ESCR;
+    }
+    if (!intake.beginsWith('{')) {
+      throw new NotProved(intake.isEmpty() ? AuthFailure.CLOSED : AuthFailure.MALFORMED);
+    }
+    return AuthMode.PAYLOAD;
   }
 
-  private boolean byPayload(Intake intake) throws IOException {
-    byte[] line = intake.line();
-    boolean accepted = line != null && payload.accepts(line);
-    if (accepted) {
-      mode.set(AuthMode.PAYLOAD);
-    }
-    return accepted;
+  private void byPayload(Intake intake) throws IOException, NotProved {
+    payload.check(intake.line());
+    mode.set(AuthMode.PAYLOAD);
   }
 
-  private boolean byChallenge(Intake intake) throws IOException {
+  private void byChallenge(Intake intake) throws IOException, NotProved {
     EscrCheck check = requireNonNull(escr, "a session without key for challenges");
     EscrChallenge challenge = check.challenge();
     intake.say(challenge.text());
     byte[] line = intake.line();
-    EscrLine answer = line == null ? null : EscrCheck.parse(line);
-    if (line == null || answer == null || check.proves(answer, line.length, challenge) != side) {
-      return false;
+    if (check.proves(EscrCheck.parse(line), line.length, challenge) != side) {
+      throw new NotProved(AuthFailure.WRONG_SIDE);
     }
     // Before the word that lets the side open its next connection.
     mode.set(AuthMode.ESCR);
     intake.say(EscrChallenge.ACCEPTED);
-    return true;
   }
 }

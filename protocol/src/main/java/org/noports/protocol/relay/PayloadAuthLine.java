@@ -18,6 +18,15 @@ public final class PayloadAuthLine {
 
   private PayloadAuthLine() {}
 
+  /** What a line is worth. */
+  public enum Verdict {
+    HOLDS,
+    MALFORMED,
+    /** It has not this relay's nonce for this session. */
+    OTHER_SESSION,
+    BAD_SIGNATURE
+  }
+
   /** The line of a side, signed with its atSign's encryption key. */
   public static String line(
       SessionId sessionId, Nonce clientNonce, Nonce rvdNonce, RsaPrivateKey signer) {
@@ -30,16 +39,26 @@ public final class PayloadAuthLine {
    */
   public static boolean verify(
       String line, SessionId sessionId, Nonce clientNonce, Nonce rvdNonce, RsaPublicKey sender) {
+    return check(line, sessionId, clientNonce, rvdNonce, sender) == Verdict.HOLDS;
+  }
+
+  /** As {@link #verify}, and why not. */
+  public static Verdict check(
+      String line, SessionId sessionId, Nonce clientNonce, Nonce rvdNonce, RsaPublicKey sender) {
     if (line.length() > MAX_LINE_BYTES) {
-      return false;
+      return Verdict.MALFORMED;
     }
     try {
       SignedEnvelope envelope = SignedEnvelope.parse(line.strip());
       String expected = payload(sessionId, clientNonce, rvdNonce).canonical();
-      return Digests.sameText(envelope.payload().string("rvdNonce"), rvdNonce.text())
-          && sender.verify(expected, envelope.signature(), envelope.hashingAlgo());
+      if (!Digests.sameText(envelope.payload().string("rvdNonce"), rvdNonce.text())) {
+        return Verdict.OTHER_SESSION;
+      }
+      return sender.verify(expected, envelope.signature(), envelope.hashingAlgo())
+          ? Verdict.HOLDS
+          : Verdict.BAD_SIGNATURE;
     } catch (ProtocolException e) {
-      return false;
+      return Verdict.MALFORMED;
     }
   }
 

@@ -1,0 +1,36 @@
+package org.noports.relay;
+
+import java.util.Locale;
+
+/** Why a port request was not served. */
+public enum RefusalReason {
+  MALFORMED,
+  /** Older than any client waits. */
+  STALE,
+  /** In the name of another atSign. */
+  WRONG_SENDER,
+  NOT_MANAGER,
+  /** For the single port, which this relay does not serve. */
+  NO_SINGLE_PORT,
+  /** For the single port, with sides or modes that it does not take. */
+  UNFIT_FOR_SINGLE_PORT,
+  /** For relay authentication by challenge, without a key for it. */
+  NO_CHALLENGE_KEY,
+  /** A side's public key is not to be had. */
+  NO_PUBLIC_KEY,
+  SESSION_ID_IN_USE,
+  RELAY_FULL,
+  ATSIGN_FULL,
+  NO_PORTS,
+  NO_FILE_HANDLES,
+  /** The relay lets its sessions end and takes no new ones. */
+  DRAINING,
+  STOPPING,
+  /** The relay could not do it: its atServer did not answer, for example. */
+  FAILED;
+
+  /** As metrics and log name it. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
