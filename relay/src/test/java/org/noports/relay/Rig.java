@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
@@ -51,6 +52,11 @@ final class Rig implements AutoCloseable {
 
   Rig(RelayLimits limits) {
     this(RelayConfig.at("127.0.0.1").limits(limits).build());
+  }
+
+  /** With some limits other than usual. */
+  static Rig with(UnaryOperator<RelayLimits.Builder> change) {
+    return new Rig(change.apply(RelayLimits.DEFAULT.with()).build());
   }
 
   Rig(RelayConfig config) {
