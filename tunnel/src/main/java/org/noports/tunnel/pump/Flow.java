@@ -47,7 +47,7 @@ final class Flow {
   private final String name;
   private final SocketChannel from;
   private final SocketChannel to;
-  private final @Nullable Transform transform;
+  private final @Nullable Conversion conversion;
   private final Pump pump;
   private final Socket fromSocket;
   private final InputStream in;
@@ -55,18 +55,19 @@ final class Flow {
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean failedWriting;
 
-  Flow(String name, SocketChannel from, SocketChannel to, @Nullable Transform transform, Pump pump)
+  Flow(
+      String name, SocketChannel from, SocketChannel to, @Nullable Conversion conversion, Pump pump)
       throws IOException {
     this.name = name;
     this.from = from;
     this.to = to;
-    this.transform = transform;
+    this.conversion = conversion;
     this.pump = pump;
     this.fromSocket = from.socket();
     this.in = fromSocket.getInputStream();
   }
 
-  /** Bytes written to the other socket. */
+  /** Bytes carried, as they are outside the tunnel. */
   long bytes() {
     return bytes.get();
   }
@@ -80,10 +81,12 @@ final class Flow {
   void send(byte[] head) throws IOException {
     int done = 0;
     while (done < head.length) {
-      ByteBuffer buffer = pump.buffers().borrow(head.length - done);
+      ByteBuffer buffer = borrow(head.length - done);
       try {
         int length = Math.min(buffer.remaining(), head.length - done);
+        int start = buffer.position();
         buffer.put(head, done, length);
+        buffer.limit(buffer.position()).position(start);
         deliver(buffer);
         done += length;
       } finally {
@@ -112,7 +115,33 @@ final class Flow {
       return false;
     }
     move(true, in.available(), Integer.MAX_VALUE);
-    return true;
+    return !hasEnded();
+  }
+
+  /** Whether the peer has said within the stream that nothing follows. */
+  private boolean hasEnded() {
+    return conversion != null && conversion.ended();
+  }
+
+  /** Whether {@link #finish} tells the receiver of the end. */
+  boolean endsInBand() {
+    return conversion != null && conversion.endsInBand();
+  }
+
+  /** After the end: passes it on within the stream, or finds that it must not end here. */
+  void finish() throws IOException {
+    if (conversion == null || conversion.ended()) {
+      return;
+    }
+    ByteBuffer buffer = pump.buffers().borrow(1);
+    Scratch scratch = pump.scratch().borrow();
+    try {
+      conversion.finish(buffer, scratch);
+      write(buffer);
+    } finally {
+      pump.scratch().giveBack(scratch);
+      pump.buffers().giveBack(buffer);
+    }
   }
 
   /** Carries until end of stream; an IOException from either socket ends it early. */
@@ -146,6 +175,9 @@ final class Flow {
         waiting = in.available();
       }
       int moved = move(waited, waiting, Integer.MAX_VALUE);
+      if (hasEnded()) {
+        return Leaves.AT_END;
+      }
       if (moved >= LARGE) {
         largeReads++;
         smallReads = 0;
@@ -166,18 +198,29 @@ final class Flow {
     fromSocket.setSoTimeout(lane == Lane.FAST ? FAST_WAIT_MILLIS : 0);
   }
 
+  /** A buffer with room for so many bytes if limits allow, from its position on. */
+  private ByteBuffer borrow(int wanted) {
+    if (conversion == null) {
+      return pump.buffers().borrow(wanted);
+    }
+    ByteBuffer buffer = pump.buffers().borrow(wanted + conversion.headroom(wanted));
+    return buffer.position(conversion.headroom(buffer.capacity()));
+  }
+
   /** One read and its write: the byte already read, and what waits. */
   private int move(boolean oneRead, int waiting, int most) throws IOException {
-    ByteBuffer buffer = pump.buffers().borrow(waiting + 1);
+    ByteBuffer buffer = borrow(waiting + 1);
     try {
+      int start = buffer.position();
       if (oneRead) {
         buffer.put(one[0]);
       }
       if (waiting > 0) {
-        buffer.limit(Math.min(buffer.capacity(), most));
+        buffer.limit(start + Math.min(buffer.capacity() - start, most));
         from.read(buffer);
       }
-      int length = buffer.position();
+      int length = buffer.position() - start;
+      buffer.limit(buffer.position()).position(start);
       deliver(buffer);
       return length;
     } finally {
@@ -186,11 +229,21 @@ final class Flow {
   }
 
   private void deliver(ByteBuffer buffer) throws IOException {
-    buffer.flip();
-    if (transform != null) {
-      pump.slices().transform(transform, buffer);
+    int read = buffer.remaining();
+    if (conversion != null) {
+      Scratch scratch = pump.scratch().borrow();
+      try {
+        conversion.convert(buffer, scratch);
+      } finally {
+        pump.scratch().giveBack(scratch);
+      }
     }
-    int length = buffer.remaining();
+    int length = endsInBand() ? read : buffer.remaining();
+    write(buffer);
+    bytes.addAndGet(length);
+  }
+
+  private void write(ByteBuffer buffer) throws IOException {
     try {
       while (buffer.hasRemaining()) {
         to.write(buffer);
@@ -199,6 +252,5 @@ final class Flow {
       failedWriting = true;
       throw e;
     }
-    bytes.addAndGet(length);
   }
 }

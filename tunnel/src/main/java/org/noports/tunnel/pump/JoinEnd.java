@@ -8,6 +8,8 @@ public enum JoinEnd {
   RESET,
   /** One direction had ended and the other was silent too long; both were reset. */
   HALF_CLOSED_IDLE,
+  /** What a socket gave was not what the peer sent, or not all of it; both were reset. */
+  BROKEN,
   /** The owner closed the pair. */
   STOPPED
 }

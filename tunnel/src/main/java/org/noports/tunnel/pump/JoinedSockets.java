@@ -2,6 +2,8 @@ package org.noports.tunnel.pump;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -16,17 +18,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * both directions open --end of stream--> that direction closed: FIN passed on, the other goes on
- *                      --write fails----> that direction closed: what its reader sent is delivered
+ *                      --write fails----> that direction closed: what its reader sent is delivered;
+ *                                         both reset when its end would have been told in the stream
  *                      --read fails-----> both reset
  * one direction closed --end of stream, write fails--> both closed
  *                      --read fails, or silent for the half-close limit--> both reset
+ * any                  --not what the peer sent--> both reset
  * any                  --close()--------> both closed
  * </pre>
+ *
+ * <p>A direction whose conversion tells the end within the stream passes no FIN on: its receiver's
+ * socket stays open until both ends have been told (sessions.md 8.3). Such a pair is reset when it
+ * is closed before: an end of stream would pass for the peer's.
  *
  * <p>Each direction runs on the thread that calls {@link #carryFromA} or {@link #carryFromB}; the
  * one that ends first stays to watch the other. The lock guards the states, never I/O.
  */
 public final class JoinedSockets implements Closeable {
+  /** How long the peer gets to close after both ends have been told. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private static final Logger LOG = System.getLogger(JoinedSockets.class.getName());
+
+  private final String name;
   private final SocketChannel a;
   private final SocketChannel b;
   private final Flow fromA;
@@ -45,18 +59,19 @@ public final class JoinedSockets implements Closeable {
   /**
    * Joins two connected, blocking sockets.
    *
-   * @param aToB the cipher of that direction; null to copy in clear
+   * @param aToB what that direction does with its bytes; null to copy them
    */
   public JoinedSockets(
       String name,
       Pump pump,
       SocketChannel a,
       SocketChannel b,
-      @Nullable Transform aToB,
-      @Nullable Transform bToA,
+      @Nullable Conversion aToB,
+      @Nullable Conversion bToA,
       Opening opening,
       Duration halfCloseIdle)
       throws IOException {
+    this.name = name;
     this.a = a;
     this.b = b;
     this.opening = opening;
@@ -161,10 +176,15 @@ public final class JoinedSockets implements Closeable {
     try {
       work.run();
       holdEnd(flow);
-      closeDirection(to);
+      flow.finish();
+      closeDirection(flow, to);
+      known = true;
+    } catch (BrokenStreamException e) {
+      LOG.log(Level.WARNING, () -> name + ": " + e.getMessage() + "; both ends are reset");
+      end(JoinEnd.BROKEN);
       known = true;
     } catch (IOException e) {
-      if (flow.failedWriting()) {
+      if (flow.failedWriting() && !flow.endsInBand()) {
         directionClosed();
       } else {
         holdEnd(flow);
@@ -179,13 +199,28 @@ public final class JoinedSockets implements Closeable {
     watch(flow == fromA ? fromB : fromA);
   }
 
-  private void closeDirection(SocketChannel to) {
+  private void closeDirection(Flow flow, SocketChannel to) {
     try {
-      to.shutdownOutput();
+      if (!flow.endsInBand()) {
+        to.shutdownOutput();
+      } else if (isLastDirection()) {
+        // The peer knows now that both have ended and closes. Some relays drop what is on its way
+        // when a side closes, and that would be the end we told.
+        Sockets.awaitClose(to, CLOSE_LIMIT);
+      }
     } catch (IOException e) {
       // Gone already: there is nobody left to tell.
     }
     directionClosed();
+  }
+
+  private boolean isLastDirection() {
+    lock.lock();
+    try {
+      return directionsOpen == 1;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void directionClosed() {
@@ -273,7 +308,12 @@ public final class JoinedSockets implements Closeable {
       lock.unlock();
     }
     answered.countDown();
-    boolean reset = how == JoinEnd.RESET || how == JoinEnd.HALF_CLOSED_IDLE;
+    boolean reset =
+        switch (how) {
+          case CLOSED -> false;
+          case STOPPED -> fromA.endsInBand() || fromB.endsInBand();
+          case RESET, HALF_CLOSED_IDLE, BROKEN -> true;
+        };
     Sockets.close(a, reset);
     Sockets.close(b, reset);
   }

@@ -6,7 +6,7 @@ package org.noports.tunnel.pump;
  */
 public final class Pump implements AutoCloseable {
   private final BufferPool buffers;
-  private final Slices slices = new Slices();
+  private final ScratchPool scratch = new ScratchPool();
   private final FastLane fastLane;
 
   public Pump(PumpLimits limits) {
@@ -18,8 +18,8 @@ public final class Pump implements AutoCloseable {
     return buffers;
   }
 
-  Slices slices() {
-    return slices;
+  ScratchPool scratch() {
+    return scratch;
   }
 
   FastLane fastLane() {

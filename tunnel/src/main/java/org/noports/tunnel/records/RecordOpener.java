@@ -1,0 +1,78 @@
+package org.noports.tunnel.records;
+
+import java.nio.ByteBuffer;
+import org.noports.protocol.tunnel.AeadRecord;
+import org.noports.protocol.tunnel.AeadRecordReader;
+import org.noports.protocol.tunnel.AeadRecordType;
+import org.noports.protocol.tunnel.AeadStreamException;
+import org.noports.tunnel.pump.BrokenStreamException;
+import org.noports.tunnel.pump.Conversion;
+import org.noports.tunnel.pump.Scratch;
+
+/**
+ * The direction from the relay to a local socket: gives the payload of whole authentic records, and
+ * nothing of any other. Payload is written in front of the records it came in; a record that began
+ * in an earlier read needs as much room there as the reader has of it. Not thread-safe.
+ */
+final class RecordOpener implements Conversion {
+  private final AeadRecordReader reader;
+
+  /**
+   * @param reader after its HELLO
+   */
+  RecordOpener(AeadRecordReader reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public int headroom(int length) {
+    return reader.pending();
+  }
+
+  @Override
+  public void convert(ByteBuffer buffer, Scratch scratch) throws BrokenStreamException {
+    byte[] plain = scratch.out();
+    int to = 0;
+    try {
+      while (buffer.hasRemaining()) {
+        reader.add(buffer);
+        if (reader.next(plain) == AeadRecordType.DATA) {
+          buffer.put(to, plain, AeadRecord.PAYLOAD, reader.payloadLength());
+          to += reader.payloadLength();
+        }
+      }
+    } catch (AeadStreamException e) {
+      throw broken(e);
+    }
+    buffer.limit(to).position(0);
+  }
+
+  @Override
+  public boolean ended() {
+    return reader.ended();
+  }
+
+  @Override
+  public void finish(ByteBuffer empty, Scratch scratch) throws BrokenStreamException {
+    try {
+      reader.endOfStream();
+    } catch (AeadStreamException e) {
+      throw broken(e);
+    }
+    empty.flip();
+  }
+
+  /** The receiver is a local socket: only its own end of stream tells it anything. */
+  @Override
+  public boolean endsInBand() {
+    return false;
+  }
+
+  private static BrokenStreamException broken(AeadStreamException e) {
+    return new BrokenStreamException("the tunnel gave what the peer did not send: " + reason(e), e);
+  }
+
+  private static String reason(AeadStreamException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

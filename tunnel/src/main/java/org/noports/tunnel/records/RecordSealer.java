@@ -1,0 +1,84 @@
+package org.noports.tunnel.records;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.noports.protocol.tunnel.AeadRecord;
+import org.noports.protocol.tunnel.AeadRecordWriter;
+import org.noports.tunnel.pump.Conversion;
+import org.noports.tunnel.pump.Scratch;
+
+/**
+ * The direction from a local socket to the relay: what one read gave becomes records, and its end
+ * of stream END. Records are written in front of the bytes they are made of, which needs as much
+ * room there as they add. Not thread-safe.
+ */
+final class RecordSealer implements Conversion {
+  /** A key is replaced after so long in use. */
+  static final Duration KEY_LIFE = Duration.ofHours(24);
+
+  /** Records besides those with data: a worn key and an old one are replaced. */
+  private static final int REKEYS = 2;
+
+  private final AeadRecordWriter writer;
+  private final LongSupplier nanoClock;
+  private long keySince;
+
+  /**
+   * @param writer after its HELLO
+   */
+  RecordSealer(AeadRecordWriter writer, LongSupplier nanoClock) {
+    this.writer = writer;
+    this.nanoClock = nanoClock;
+    this.keySince = nanoClock.getAsLong();
+  }
+
+  @Override
+  public int headroom(int length) {
+    int records = (length + AeadRecord.MAX_PAYLOAD - 1) / AeadRecord.MAX_PAYLOAD;
+    return (records + REKEYS) * AeadRecord.OVERHEAD;
+  }
+
+  @Override
+  public void convert(ByteBuffer buffer, Scratch scratch) {
+    int from = buffer.position();
+    int end = buffer.limit();
+    buffer.clear();
+    int to = replaceOldKey(buffer, scratch);
+    while (from < end) {
+      int length = Math.min(AeadRecord.MAX_PAYLOAD, end - from);
+      buffer.get(from, scratch.in(), AeadRecord.PAYLOAD, length);
+      int sealed = writer.data(scratch.in(), length, scratch.out(), 0);
+      buffer.put(to, scratch.out(), 0, sealed);
+      from += length;
+      to += sealed;
+    }
+    buffer.limit(to);
+  }
+
+  private int replaceOldKey(ByteBuffer buffer, Scratch scratch) {
+    long now = nanoClock.getAsLong();
+    if (now - keySince < KEY_LIFE.toNanos()) {
+      return 0;
+    }
+    keySince = now;
+    int sealed = writer.rekey(scratch.out(), 0);
+    buffer.put(0, scratch.out(), 0, sealed);
+    return sealed;
+  }
+
+  @Override
+  public boolean ended() {
+    return false;
+  }
+
+  @Override
+  public void finish(ByteBuffer empty, Scratch scratch) {
+    empty.put(scratch.out(), 0, writer.end(scratch.out(), 0)).flip();
+  }
+
+  @Override
+  public boolean endsInBand() {
+    return true;
+  }
+}
