@@ -164,7 +164,7 @@ public final class AtClient implements AutoCloseable {
   }
 
   /**
-   * Stores an encrypted value that nobody can change while it lasts; false when somebody else has
+   * Stores a value in clear that nobody can change while it lasts; false when somebody else has
    * stored it before.
    */
   public boolean putImmutable(AtKey key, String value, Duration ttl) {

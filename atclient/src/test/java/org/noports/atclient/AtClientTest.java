@@ -318,8 +318,8 @@ class AtClientTest {
     try (AtClient alice = alice()) {
       assertThat(alice.putImmutable(mutex, "lock", Duration.ofSeconds(30))).isTrue();
       assertThat(aliceServer.linesBeginning("update:").getLast())
-          .startsWith("update:ttl:30000:isEncrypted:true:ivNonce:")
-          .contains(":immutable:true:abc.session_mutexes.sshnp@alice ");
+          .isEqualTo(
+              "update:ttl:30000:isEncrypted:false:immutable:true:abc.session_mutexes.sshnp@alice lock");
       aliceServer.answers =
           (peer, line) ->
               line.startsWith("update:")

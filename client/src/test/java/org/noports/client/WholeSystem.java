@@ -1,10 +1,14 @@
 package org.noports.client;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.DirectoryAddress;
@@ -35,6 +39,7 @@ final class WholeSystem implements AutoCloseable {
   private static final RelayLimits SHORT_GRACE =
       RelayLimits.DEFAULT.with().grace(Duration.ofSeconds(2)).build();
 
+  private final Map<AtSign, AtClientConfig> accounts = new HashMap<>();
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final Path directory;
   private final AtServerHost servers;
@@ -58,12 +63,20 @@ final class WholeSystem implements AutoCloseable {
   }
 
   Relay startRelay() {
+    relay = startRelay(relayEdge);
+    return relay;
+  }
+
+  /** One more process on the relay's atSign, with connections of its own. */
+  Relay startOneMoreRelay() {
+    return startRelay(open(RELAY));
+  }
+
+  private Relay startRelay(AtClient edge) {
     Relay started =
         Relay.start(
-            RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").limits(SHORT_GRACE).build(),
-            relayEdge);
+            RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").limits(SHORT_GRACE).build(), edge);
     closing.push(started::close);
-    relay = started;
     return started;
   }
 
@@ -93,7 +106,12 @@ final class WholeSystem implements AutoCloseable {
             directoryAddress,
             trust,
             directory.resolve(atSign.bare() + ".atKeys"));
-    AtClient client = AtClient.open(AtClientConfig.of(keys, directoryAddress, trust));
+    accounts.put(atSign, AtClientConfig.of(keys, directoryAddress, trust));
+    return open(atSign);
+  }
+
+  private AtClient open(AtSign atSign) {
+    AtClient client = AtClient.open(requireNonNull(accounts.get(atSign)));
     closing.push(client::close);
     return client;
   }

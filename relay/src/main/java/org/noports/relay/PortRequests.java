@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientException;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.json.Json;
@@ -209,10 +210,19 @@ final class PortRequests {
     return config.authDetectWindow().isPositive();
   }
 
-  /** With several relay processes on one atSign only one may answer (sessions.md 1.4). */
+  /**
+   * With several relay processes on one atSign only one may answer (sessions.md 1.4). Any failure
+   * but "another has it" is no reason not to serve.
+   */
   private boolean takeMutex(PortRequest request) {
-    return edge.putImmutable(
-        MessageName.relayMutex(request.sessionId(), edge.atSign()), "lock", MUTEX_TTL);
+    try {
+      return edge.putImmutable(
+          MessageName.relayMutex(request.sessionId(), edge.atSign()), "lock", MUTEX_TTL);
+    } catch (AtClientException e) {
+      Relay.ALWAYS.log(
+          Level.WARNING, "No mutex for session " + request.sessionId() + ", serving it anyway", e);
+      return true;
+    }
   }
 
   private void answer(PortRequest request, PortPair ports, Nonce rvdNonce, RelaySession session) {

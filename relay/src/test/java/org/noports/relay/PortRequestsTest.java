@@ -71,13 +71,19 @@ final class PortRequestsTest {
 
   @Test
   void a_relay_that_lost_the_mutex_is_silent_and_keeps_nothing() throws Exception {
-    try (Rig rig = new Rig()) {
+    PortRange range = freeRange();
+    RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
+    try (Rig rig = new Rig(config)) {
       PortRequest usual = Rig.request();
       rig.edge.immutable.add(usual.sessionId() + ".session_mutexes.sshrvd@relay");
       rig.ask(
           Rig.ALICE, json(usual).replace("\"multipleAcksOk\":true", "\"multipleAcksOk\":false"));
-      assertThat(rig.answer(Duration.ofMillis(300))).isNull();
+      await().until(() -> rig.relay.statistics().sessionsLeftToOthers() == 1);
       await().until(() -> rig.relay.sessions() == 0);
+      assertThat(rig.edge.sent).isEmpty();
+      assertThat(rig.relay.statistics().requestsRefused()).isZero();
+      rig.session();
+      rig.session();
     }
   }
 

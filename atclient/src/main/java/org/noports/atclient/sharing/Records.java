@@ -43,10 +43,17 @@ public final class Records {
     commands.request(key.isPublic() ? signed(key, value, metadata) : sealed(key, value, metadata));
   }
 
-  /** False when the server keeps somebody's record and refuses to change it. */
+  /**
+   * Stores in clear, because it is no secret but a place taken; false when the server keeps
+   * somebody's record and refuses to change it.
+   */
   public boolean putImmutable(AtKey key, String value, Duration ttl) {
+    requireOwn(key, "store");
+    Values.requireSendable(value);
+    Metadata metadata =
+        Metadata.builder().ttl(ttl.toMillis()).isEncrypted(false).immutable(true).build();
     try {
-      put(key, value, Metadata.builder().ttl(ttl.toMillis()).immutable(true).build());
+      commands.request(Update.of(key, metadata, value));
       return true;
     } catch (ServerRefused e) {
       if (e.text().toLowerCase(Locale.ROOT).contains("immutable")) {
