@@ -59,6 +59,7 @@ final class SessionRequest implements AutoCloseable {
                 EphemeralKey.of(ephemeral.publicKey()),
                 terms.twinKeys(),
                 options.relay(),
+                List.of(),
                 List.of()),
             options.timeout());
     session.send(

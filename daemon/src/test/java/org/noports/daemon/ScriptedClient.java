@@ -62,6 +62,7 @@ final class ScriptedClient implements AutoCloseable {
         EphemeralKey.of(EPHEMERAL.publicKey()),
         true,
         AtSign.of("@relay"),
+        List.of(),
         List.of());
   }
 

@@ -5,9 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
 import javax.crypto.Cipher;
+import javax.crypto.KEM;
 
 /** Look-ups that cannot fail on a Java that is fit to run us. */
 final class Jca {
@@ -40,6 +45,24 @@ final class Jca {
   static MessageDigest digest(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
+    } catch (GeneralSecurityException e) {
+      throw lacking(algorithm, e);
+    }
+  }
+
+  static KEM kem(String algorithm) {
+    try {
+      return KEM.getInstance(algorithm);
+    } catch (GeneralSecurityException e) {
+      throw lacking(algorithm, e);
+    }
+  }
+
+  static KeyPair generate(String algorithm, AlgorithmParameterSpec spec, SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(spec, random);
+      return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw lacking(algorithm, e);
     }

@@ -1,8 +1,6 @@
 package org.noports.protocol.crypto;
 
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
@@ -18,17 +16,12 @@ public record RsaKeyPair(RsaPublicKey publicKey, RsaPrivateKey privateKey) {
 
   /** Takes 50 ms on average and up to 200: start it early, beside other work. */
   public static RsaKeyPair generate(SecureRandom random) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(
-          new RSAKeyGenParameterSpec(RsaDer.BITS, RSAKeyGenParameterSpec.F4), random);
-      KeyPair pair = generator.generateKeyPair();
-      return new RsaKeyPair(
-          new RsaPublicKey((RSAPublicKey) pair.getPublic()),
-          new RsaPrivateKey((RSAPrivateCrtKey) pair.getPrivate()));
-    } catch (GeneralSecurityException e) {
-      throw Jca.lacking("RSA", e);
-    }
+    KeyPair pair =
+        Jca.generate(
+            "RSA", new RSAKeyGenParameterSpec(RsaDer.BITS, RSAKeyGenParameterSpec.F4), random);
+    return new RsaKeyPair(
+        new RsaPublicKey((RSAPublicKey) pair.getPublic()),
+        new RsaPrivateKey((RSAPrivateCrtKey) pair.getPrivate()));
   }
 
   /** The pair of a private key, its public half computed. */

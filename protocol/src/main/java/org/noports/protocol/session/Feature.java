@@ -3,8 +3,8 @@ package org.noports.protocol.session;
 import java.util.List;
 
 /**
- * The feature flags of a ping answer (sessions.md 1.3, 8.3), in the order in which their absence is
- * reported.
+ * The feature flags of a ping answer (sessions.md 1.3, 8.3; hybrid-keys.md), in the order in which
+ * their absence is reported.
  */
 public enum Feature {
   ACCEPTS_PUBLIC_KEYS("acceptsPublicKeys", "accept ssh public keys from the client"),
@@ -16,7 +16,8 @@ public enum Feature {
       "controlChannelHeartbeats", "handle heartbeat messages being send over the control channel"),
   SUPPORTS_RAM_ESCR("supportsRamEscr", "support the 'ESCR' relay auth mode"),
   TWIN_KEYS("twinKeys", "support separate keys for each direction"),
-  AEAD_STREAMS("aeadStreams", "support authenticated streams");
+  AEAD_STREAMS("aeadStreams", "support authenticated streams"),
+  HYBRID_KEYS("hybridKeys", "agree on session keys that withstand quantum computers");
 
   /** The order in which existing daemons write the flags; ours comes last. */
   static final List<Feature> WRITTEN_ORDER =
@@ -29,7 +30,8 @@ public enum Feature {
           CONTROL_CHANNEL_HEARTBEATS,
           SUPPORTS_RAM_ESCR,
           TWIN_KEYS,
-          AEAD_STREAMS);
+          AEAD_STREAMS,
+          HYBRID_KEYS);
 
   private final String flag;
   private final String lack;

@@ -19,6 +19,8 @@ import org.noports.protocol.relay.RelayFields;
  * @param clientNonce given when {@code authenticateToRvd}
  * @param rvdNonce given when {@code authenticateToRvd}
  * @param ephemeralKey given when {@code encryptRvdTraffic}
+ * @param clientFeatures what the client would use if the daemon offered it, so that an offer taken
+ *     away on the way shows (docs/extensions/hybrid-keys.md); empty from other clients
  * @param streamCiphers names of authenticated stream modes the client offers
  */
 public record RelayRendezvous(
@@ -31,11 +33,14 @@ public record RelayRendezvous(
     @Nullable EphemeralKey ephemeralKey,
     boolean twinKeys,
     @Nullable AtSign relayAtSign,
+    List<String> clientFeatures,
     List<String> streamCiphers) {
 
+  private static final int MAX_CLIENT_FEATURES = 64;
   private static final int MAX_STREAM_CIPHERS = 16;
 
   public RelayRendezvous {
+    clientFeatures = List.copyOf(clientFeatures);
     streamCiphers = List.copyOf(streamCiphers);
     if (authenticateToRvd && (clientNonce == null || rvdNonce == null)) {
       throw new ProtocolException(
@@ -60,6 +65,7 @@ public record RelayRendezvous(
         EphemeralKey.read(payload),
         RelayFields.flag(payload, "twinKeys"),
         relay == null ? null : AtSign.of(relay),
+        RelayFields.texts(payload, "clientFeatures", MAX_CLIENT_FEATURES),
         RelayFields.texts(payload, "streamCiphers", MAX_STREAM_CIPHERS));
   }
 
@@ -78,6 +84,9 @@ public record RelayRendezvous(
   void writeEnd(JsonObject.Builder json) {
     json.put("twinKeys", twinKeys);
     json.put("relayAtsign", relayAtSign == null ? null : relayAtSign.text());
+    if (!clientFeatures.isEmpty()) {
+      json.put("clientFeatures", JsonArray.ofStrings(clientFeatures));
+    }
     if (!streamCiphers.isEmpty()) {
       json.put("streamCiphers", JsonArray.ofStrings(streamCiphers));
     }

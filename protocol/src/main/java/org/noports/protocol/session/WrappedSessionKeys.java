@@ -1,9 +1,11 @@
 package org.noports.protocol.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPrivateKey;
+import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 
 /**
@@ -12,6 +14,9 @@ import org.noports.protocol.json.JsonObject;
  */
 public record WrappedSessionKeys(
     String keyC2D, String ivC2D, @Nullable String keyD2C, @Nullable String ivD2C) {
+
+  private static final List<String> TWIN_NAMES =
+      List.of("aesKeyC2D", "ivC2D", "aesKeyD2C", "ivD2C");
 
   public WrappedSessionKeys {
     if ((keyD2C == null) != (ivD2C == null)) {
@@ -60,6 +65,13 @@ public record WrappedSessionKeys(
       return SessionKeys.one(key, iv);
     }
     return new SessionKeys(key, iv, ephemeral.unwrapKey(keyD2C), ephemeral.unwrapIv(ivD2C), true);
+  }
+
+  /** The members of twin keys, all null: the secret of this session is agreed in another way. */
+  static void writeNone(JsonObject.Builder json) {
+    for (String name : TWIN_NAMES) {
+      json.put(name, JsonNull.NULL);
+    }
   }
 
   void write(JsonObject.Builder json) {

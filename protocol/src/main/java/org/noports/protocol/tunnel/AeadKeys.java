@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.Digests;
 import org.noports.protocol.crypto.Hkdf;
+import org.noports.protocol.crypto.SharedSecret;
 import org.noports.protocol.crypto.StrictBase64;
 import org.noports.protocol.session.SessionKeys;
 
@@ -36,8 +37,12 @@ public final class AeadKeys {
     return derive(secret.array(), requestText, answerText);
   }
 
-  /** As above, from any secret that only the two ends of this session share. */
-  public static AeadKeys derive(byte[] secret, String requestText, String answerText) {
+  /** As above, from a secret agreed by key encapsulation (docs/extensions/hybrid-keys.md 4). */
+  public static AeadKeys derive(SharedSecret secret, String requestText, String answerText) {
+    return derive(secret.secretBytes(), requestText, answerText);
+  }
+
+  private static AeadKeys derive(byte[] secret, String requestText, String answerText) {
     byte[] salt = Digests.sha256(prefixed(requestText), prefixed(answerText));
     return new AeadKeys(Hkdf.extract(salt, secret));
   }

@@ -53,7 +53,10 @@ class SessionMessagesTest {
             answer.allowedServices(),
             answer.publicSigningKeyUri());
     assertThat(ours.toJson().canonical())
-        .isEqualTo(text.replace("\"twinKeys\":true", "\"twinKeys\":true,\"aeadStreams\":false"));
+        .isEqualTo(
+            text.replace(
+                "\"twinKeys\":true",
+                "\"twinKeys\":true,\"aeadStreams\":false,\"hybridKeys\":false"));
   }
 
   @Test
@@ -79,7 +82,7 @@ class SessionMessagesTest {
     assertThat(Feature.values())
         .extracting(Feature::flag)
         .startsWith("acceptsPublicKeys", "srAuth", "srE2ee", "supportsPortChoice")
-        .endsWith("twinKeys", "aeadStreams");
+        .endsWith("twinKeys", "aeadStreams", "hybridKeys");
     assertThat(Feature.WRITTEN_ORDER).containsExactlyInAnyOrder(Feature.values());
   }
 

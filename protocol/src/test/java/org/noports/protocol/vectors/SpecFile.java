@@ -11,30 +11,41 @@ import java.util.List;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 
-/** Files under {@code docs/spec} of the checkout. */
+/** Files under {@code docs} of the checkout: the specification, and what we add to it. */
 public final class SpecFile {
+  private static final String SPEC = "docs/spec/";
+
   private SpecFile() {}
 
   /** A vector file; asking for an absent member of it fails. */
   public static JsonNode vectors(String name) {
-    return json("vectors/" + name);
+    return json(SPEC + "vectors/" + name);
+  }
+
+  /** Vectors of our own extensions. */
+  public static JsonNode extension(String name) {
+    return json("docs/extensions/vectors/" + name);
   }
 
   public static JsonNode recording(String name) {
-    return json("recordings/" + name);
+    return json(SPEC + "recordings/" + name);
   }
 
   public static String text(String name) {
+    return read(SPEC + name);
+  }
+
+  private static String read(String path) {
     try {
-      return Files.readString(Path.of(System.getProperty("noports.root"), "docs/spec", name));
+      return Files.readString(Path.of(System.getProperty("noports.root"), path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static JsonNode json(String name) {
+  private static JsonNode json(String path) {
     try {
-      return new ObjectMapper().readTree(text(name));
+      return new ObjectMapper().readTree(read(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
