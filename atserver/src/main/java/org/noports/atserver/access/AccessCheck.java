@@ -1,5 +1,6 @@
 package org.noports.atserver.access;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public final class AccessCheck {
       return false;
     }
     if (KEY_EXCHANGE.matcher(key).matches()
-        || (KeyKind.isReserved(key) && key.startsWith("public:") && use.needs() == Right.READ)) {
+        || (KeyKind.isReserved(key) && key.startsWith("public:") && use.needs() == Right.READ)
+        || nameOf(key).equals(signingKeyName(enrollment))) {
       return true;
     }
     String namespace = enrolledNamespace(enrollment, key);
@@ -44,6 +46,11 @@ public final class AccessCheck {
       return false;
     }
     return !namespace.equals(Enrollment.MANAGE) || use == Use.MONITOR;
+  }
+
+  /** Where an enrollment publishes the key it signs with; of the reserved data, only that. */
+  private static String signingKeyName(Enrollment enrollment) {
+    return "public:_apsk." + enrollment.id().toLowerCase(Locale.ROOT) + ".a.__e";
   }
 
   /** The enrolled namespace that covers the key, or null. */

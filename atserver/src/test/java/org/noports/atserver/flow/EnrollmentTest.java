@@ -143,6 +143,40 @@ class EnrollmentTest {
   }
 
   @Test
+  void anEnrollmentPublishesItsOwnSigningKeyAndNothingElseOfTheReservedData() {
+    String id = approved("signing");
+    String other = approved("other");
+    String refused = "Connection with enrollment ID " + id + " is not authorized to ";
+    try (TestConnection device = device(id);
+        TestConnection owner = alice.login();
+        TestConnection anyone = alice.connect()) {
+      device.data("update:public:_apsk." + id + ".a.__e@alice the-key");
+      assertThat(device.data("llookup:public:_apsk." + id + ".a.__e@alice")).isEqualTo("the-key");
+      assertThat(anyone.data("lookup:_apsk." + id + ".a.__e@alice")).isEqualTo("the-key");
+      for (String key :
+          new String[] {
+            "public:_apsk." + other + ".a.__e",
+            "public:_apsk." + id + ".r.__e",
+            "public:_apsk." + id + ".d.__e",
+            "public:x._apsk." + id + ".a.__e",
+            "public:other." + id + ".a.__e",
+            "_apsk." + id + ".a.__e",
+            "@bob:_apsk." + id + ".a.__e",
+          }) {
+        assertThat(device.ask("update:" + key + "@alice 1"))
+            .contains("AT0009", refused + "update key: " + key + "@alice");
+      }
+      assertThat(device.ask("delete:public:_apsk." + other + ".a.__e@alice")).contains("AT0009");
+      assertThat(device.ask("delete:public:_apsk." + id + ".r.__e@alice")).contains("AT0009");
+      device.data("delete:public:_apsk." + id + ".a.__e@alice");
+
+      // The namespace * does not stand for it either.
+      owner.data("update:public:_apsk." + alice.enrollmentId() + ".a.__e@alice its-key");
+      assertThat(owner.ask("update:public:_apsk." + id + ".a.__e@alice 1")).contains("AT0009");
+    }
+  }
+
+  @Test
   void revokingClosesLiveConnectionsAndRefusesTheNextLogin() {
     String id = approved("revoked");
     try (TestConnection owner = alice.login();
