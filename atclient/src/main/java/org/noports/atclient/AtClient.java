@@ -18,10 +18,12 @@ import org.noports.atclient.sharing.PublicKeys;
 import org.noports.atclient.sharing.Records;
 import org.noports.atclient.sharing.SenderKeys;
 import org.noports.atclient.sharing.SharedKeys;
+import org.noports.atclient.sharing.SigningKeyPublication;
 import org.noports.atclient.sharing.StoredValues;
 import org.noports.atclient.supervisor.CommandConnections;
 import org.noports.atclient.supervisor.MonitorSupervisor;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
@@ -40,6 +42,7 @@ public final class AtClient implements AutoCloseable {
   private final OutgoingNotifications outgoing;
   private final Records records;
   private final StoredValues storedValues;
+  private final SigningKeyPublication signingKey;
 
   private AtClient(AtClientConfig config) {
     this.config = config;
@@ -61,6 +64,7 @@ public final class AtClient implements AutoCloseable {
     outgoing = new OutgoingNotifications(keys, sharedKeys, random);
     records = new Records(commands::request, keys, sharedKeys, random);
     storedValues = new StoredValues(commands::request, keys, sharedKeys, senderKeys);
+    signingKey = new SigningKeyPublication(keys, storedValues, records);
     inbox =
         new Inbox(
             keys.atSign(), new IncomingNotifications(keys, senderKeys), config.mailboxCapacity());
@@ -182,6 +186,14 @@ public final class AtClient implements AutoCloseable {
    */
   public @Nullable String get(AtKey key, boolean fresh) {
     return storedValues.get(key, fresh);
+  }
+
+  /**
+   * Publishes the public half of the pair that logs in unless it is published; where it is
+   * (sessions.md 2.4). {@link Undecipherable} when the record there does not offer that pair.
+   */
+  public SigningKeyUri publishSigningKey() {
+    return signingKey.publish();
   }
 
   public void delete(AtKey key) {

@@ -31,7 +31,7 @@ record AtClientEdge(AtClient client) implements SessionEdge {
 
   @Override
   public SigningKeyUri publishSigningKey() {
-    return SigningKeyPublication.publish(client);
+    return client.publishSigningKey();
   }
 
   @Override

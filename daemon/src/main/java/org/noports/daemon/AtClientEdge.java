@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
+import org.noports.atclient.ConnectionState;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.crypto.RsaKeyPair;
@@ -33,7 +34,7 @@ record AtClientEdge(AtClient client) implements DaemonEdge {
 
   @Override
   public SigningKeyUri publishSigningKey() {
-    return SigningKeyPublication.publish(client);
+    return client.publishSigningKey();
   }
 
   @Override
@@ -44,6 +45,15 @@ record AtClientEdge(AtClient client) implements DaemonEdge {
   @Override
   public void awaitMonitoring(Duration limit) throws InterruptedException {
     client.awaitMonitoring(limit);
+  }
+
+  @Override
+  public void onReconnect(Runnable action) {
+    client.onConnectionState(state -> {
+      if (state == ConnectionState.MONITORING) {
+        action.run();
+      }
+    });
   }
 
   @Override

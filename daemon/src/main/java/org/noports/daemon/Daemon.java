@@ -5,12 +5,10 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.noports.atclient.AtClient;
-import org.noports.atclient.AtClientException;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.Subscription;
-import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
@@ -36,10 +34,10 @@ public final class Daemon implements AutoCloseable {
   private Daemon(
       DaemonConfig config,
       DaemonEdge edge,
-      @Nullable SigningKeyUri signingKey,
+      OwnSigningKey signingKey,
       InstantSource clock,
       SecureRandom random) {
-    String description = SelfDescription.text(config, signingKey);
+    Supplier<String> description = () -> SelfDescription.text(config, signingKey.uri());
     Reply reply = new Reply(edge, config.device());
     OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock);
     this.sessions = new Sessions(config.limits());
@@ -80,13 +78,16 @@ public final class Daemon implements AutoCloseable {
   static Daemon start(
       DaemonConfig config, DaemonEdge edge, InstantSource clock, SecureRandom random)
       throws InterruptedException {
-    Daemon daemon = new Daemon(config, edge, publishSigningKey(edge), clock, random);
+    OwnSigningKey signingKey = new OwnSigningKey(edge);
+    signingKey.publish();
+    Daemon daemon = new Daemon(config, edge, signingKey, clock, random);
     boolean started = false;
     try {
       Thread.ofVirtual().name("daemon mailbox " + config.device()).start(daemon.mailbox::run);
       LOG.log(Level.INFO, "Starting heartbeat");
       edge.awaitMonitoring(MONITOR_LIMIT);
       LOG.log(Level.INFO, "monitor started");
+      edge.onReconnect(signingKey::publishInBackground);
       Thread.ofVirtual().name("daemon records " + config.device()).start(daemon.records::run);
       LOG.log(Level.INFO, "Done");
       started = true;
@@ -95,19 +96,6 @@ public final class Daemon implements AutoCloseable {
       if (!started) {
         daemon.close();
       }
-    }
-  }
-
-  /** Without it the daemon proves itself to relays by a signed line only, and says so. */
-  private static @Nullable SigningKeyUri publishSigningKey(DaemonEdge edge) {
-    try {
-      return edge.publishSigningKey();
-    } catch (AtClientException e) {
-      LOG.log(
-          Level.WARNING,
-          () -> "The signing key of this daemon is not published, no relay auth mode 'escr'",
-          e);
-      return null;
     }
   }
 

@@ -34,6 +34,9 @@ interface DaemonEdge {
 
   void awaitMonitoring(Duration limit) throws InterruptedException;
 
+  /** Calls it each time that notifications arrive again after a pause; it must not block. */
+  void onReconnect(Runnable action);
+
   void notify(AtKey key, String text, NotifyOptions options);
 
   /** As it is now, past every cache. */

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ServerRefused;
 import org.noports.protocol.ErrorCode;
@@ -30,10 +31,10 @@ final class DeviceRecords implements AutoCloseable {
 
   private final DaemonEdge edge;
   private final DaemonConfig config;
-  private final String description;
+  private final Supplier<String> description;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  DeviceRecords(DaemonEdge edge, DaemonConfig config, String description) {
+  DeviceRecords(DaemonEdge edge, DaemonConfig config, Supplier<String> description) {
     this.edge = edge;
     this.config = config;
     this.description = description;
@@ -97,7 +98,7 @@ final class DeviceRecords implements AutoCloseable {
         }
         edge.put(
             deviceInfo,
-            description,
+            description.get(),
             Metadata.builder().ttl(LIFETIME.toMillis()).ttr(FOR_EVER).ccd(true).build());
       }
       return true;

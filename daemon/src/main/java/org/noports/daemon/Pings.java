@@ -1,5 +1,6 @@
 package org.noports.daemon;
 
+import java.util.function.Supplier;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.MessageName;
@@ -10,9 +11,9 @@ final class Pings {
 
   private final DaemonEdge edge;
   private final DeviceName device;
-  private final String description;
+  private final Supplier<String> description;
 
-  Pings(DaemonEdge edge, DeviceName device, String description) {
+  Pings(DaemonEdge edge, DeviceName device, Supplier<String> description) {
     this.edge = edge;
     this.device = device;
     this.description = description;
@@ -20,6 +21,8 @@ final class Pings {
 
   void handle(Message message) {
     edge.notify(
-        MessageName.pingAnswer(message.from(), device, edge.atSign()), description, SHORT_LIVED);
+        MessageName.pingAnswer(message.from(), device, edge.atSign()),
+        description.get(),
+        SHORT_LIVED);
   }
 }

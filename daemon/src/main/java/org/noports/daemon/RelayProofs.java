@@ -15,13 +15,10 @@ import org.noports.tunnel.rendezvous.RelayCredential;
 /** How the device's side proves itself to the relay: as the request says (sessions.md 3.7). */
 final class RelayProofs {
   private final DaemonEdge edge;
-  private final @Nullable SigningKeyUri signingKey;
+  private final OwnSigningKey signingKey;
   private final SecureRandom random;
 
-  /**
-   * @param signingKey where this daemon's signing key is published; null when it could not be
-   */
-  RelayProofs(DaemonEdge edge, @Nullable SigningKeyUri signingKey, SecureRandom random) {
+  RelayProofs(DaemonEdge edge, OwnSigningKey signingKey, SecureRandom random) {
     this.edge = edge;
     this.signingKey = signingKey;
     this.random = random;
@@ -60,11 +57,12 @@ final class RelayProofs {
     if (key == null) {
       throw Refusal.notStarted("relay auth mode 'escr' needs relayAuthAesKey");
     }
-    if (signingKey == null) {
+    SigningKeyUri published = signingKey.uri();
+    if (published == null) {
       throw Refusal.notStarted(
           "this daemon knows only the relay auth mode 'payload': its signing key is not published");
     }
     return new EscrCredential(
-        request.sessionId(), RelaySide.B, edge.enrollmentKey(), signingKey, key, random);
+        request.sessionId(), RelaySide.B, edge.enrollmentKey(), published, key, random);
   }
 }

@@ -97,6 +97,26 @@ class DaemonTest {
   }
 
   @Test
+  void afterAReconnectTheDaemonPromisesChallengesOnlyIfItsSigningKeyIsPublished()
+      throws InterruptedException {
+    edge.mayNotPublish = true;
+    edge.onReconnect.run();
+    await().until(() -> !answersChallenges());
+    edge.mayNotPublish = false;
+    edge.onReconnect.run();
+    await().until(this::answersChallenges);
+  }
+
+  private boolean answersChallenges() throws InterruptedException {
+    alice.ping();
+    PingAnswer answer = PingAnswer.parse(alice.answer());
+    boolean challenges = answer.supports(Feature.SUPPORTS_RAM_ESCR);
+    assertThat(requireNonNull(answer.authModes()).contains("escr")).isEqualTo(challenges);
+    assertThat(answer.publicSigningKeyUri() != null).isEqualTo(challenges);
+    return challenges;
+  }
+
+  @Test
   void whoIsNotAManagerGetsNoAnswerAtAll() throws InterruptedException {
     try (ScriptedClient carol = new ScriptedClient(office, CAROL, BOB, DEVICE)) {
       carol.ping();

@@ -20,6 +20,7 @@ import org.noports.atclient.ClientClosed;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
+import org.noports.atclient.Undecipherable;
 import org.noports.atclient.UnknownAtSign;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
@@ -108,6 +109,8 @@ final class PostOffice {
   final class Edge implements DaemonEdge {
     private final AtSign atSign;
     final List<String> deleted = new ArrayList<>();
+    volatile boolean mayNotPublish;
+    volatile Runnable onReconnect = () -> {};
 
     private Edge(AtSign atSign) {
       this.atSign = atSign;
@@ -130,6 +133,9 @@ final class PostOffice {
 
     @Override
     public SigningKeyUri publishSigningKey() {
+      if (mayNotPublish) {
+        throw new Undecipherable("the record does not offer the key of this keys file");
+      }
       return SigningKeyUri.of("primary", atSign);
     }
 
@@ -140,6 +146,11 @@ final class PostOffice {
 
     @Override
     public void awaitMonitoring(Duration limit) {}
+
+    @Override
+    public void onReconnect(Runnable action) {
+      onReconnect = action;
+    }
 
     @Override
     public void notify(AtKey key, String text, NotifyOptions options) {
