@@ -161,13 +161,17 @@ final class PortRequests {
   }
 
   private PortPair openPorts() {
-    try {
-      return PortPair.open(config.bindHost(), config.ports(), random);
-    } catch (IOException e) {
-      throw new Refused(
-          RefusalReason.NO_PORTS,
-          "no ports can be opened: " + e.getMessage(),
-          "This relay has no ports left");
+    while (true) {
+      try {
+        return PortPair.open(config.bindHost(), config.ports(), random);
+      } catch (IOException e) {
+        if (!sessions.giveUpOne()) {
+          throw new Refused(
+              RefusalReason.NO_PORTS,
+              "no ports can be opened: " + e.getMessage(),
+              "This relay has no ports left");
+        }
+      }
     }
   }
 

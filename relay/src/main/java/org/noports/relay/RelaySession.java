@@ -5,59 +5,47 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.noports.tunnel.pairing.Pairing;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.JoinResult;
-import org.noports.tunnel.pump.JoinedSockets;
-import org.noports.tunnel.pump.Opening;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.Sockets;
-import org.noports.tunnel.pump.WaitingSocket;
 
 /**
- * One session: two doors, the pairing between them and everything that is open (sessions.md 3.2 to
- * 3.4). Threads, all virtual: one at each door, one for each connection, and the keeper, which
- * watches the grace and the queues, and closes the session. Thread-safe; the lock guards the fields
- * below it, never I/O.
+ * One session from its doors to its end: who is at its doors ({@link Strangers}), who has come in
+ * ({@link Guests}), and what is open for it (sessions.md 3.2 to 3.4). Threads, all virtual: one at
+ * each door, one for each connection, and the keeper, which closes the session when it is over.
+ * Thread-safe; the lock guards the count of threads, never I/O.
  */
 final class RelaySession implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Logger LOG = System.getLogger(RelaySession.class.getName());
 
   private final SessionPlan plan;
-  private final PortPair ports;
+  private final @Nullable PortPair ports;
   private final RelayLimits limits;
-  private final Pump pump;
   private final RelayCounters counters;
   private final Consumer<RelaySession> onEnded;
   private final long startedNanos = System.nanoTime();
+  private final Strangers strangers;
+  private final Guests guests;
+  private final Semaphore places;
+  private final ArrivalOrder orderA = new ArrivalOrder();
+  private final ArrivalOrder orderB = new ArrivalOrder();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Pairing<Guest> pairing = new Pairing<>();
-  private final Set<SocketChannel> unauthenticated = new HashSet<>();
-  private final Set<Guest> waiting = new LinkedHashSet<>();
-  private final Set<Guest> guests = new HashSet<>();
-  private final Set<JoinedSockets> pairs = new HashSet<>();
   private int threads;
-  private boolean everPaired;
-  private @Nullable String endedBecause;
-  private long pairsEnded;
-  private long bytesAToB;
-  private long bytesBToA;
 
+  /**
+   * @param ports null for a session whose connections come through the single port
+   */
   RelaySession(
       SessionPlan plan,
-      PortPair ports,
+      @Nullable PortPair ports,
       RelayLimits limits,
       Pump pump,
       RelayCounters counters,
@@ -65,28 +53,29 @@ final class RelaySession implements AutoCloseable {
     this.plan = plan;
     this.ports = ports;
     this.limits = limits;
-    this.pump = pump;
     this.counters = counters;
     this.onEnded = onEnded;
+    this.strangers = new Strangers(limits.unauthenticatedPerSession());
+    this.guests = new Guests(toString(), limits, pump, counters);
+    this.places = new Semaphore(limits.connectionsPerSession());
   }
 
   /** Opens the doors. The session ends by itself, or by {@link #close}. */
   void start() {
     counters.sessionsStarted.increment();
-    for (Side side : Side.values()) {
-      Door door = new Door(this, side, ports.channel(side), plan.check(side), limits, counters);
-      startThread(side + " door", door::run);
+    if (ports != null) {
+      Reception reception = new Reception(limits, counters);
+      for (Side side : Side.values()) {
+        Door door =
+            new Door(this, side, ports.channel(side), plan.check(side), reception, counters);
+        startThread(side + " door", door::run);
+      }
     }
     Thread.ofVirtual().name(this + " keeper").start(this::keep);
   }
 
   void startThread(String part, Runnable body) {
-    lock.lock();
-    try {
-      threads++;
-    } finally {
-      lock.unlock();
-    }
+    threadStarted();
     Thread.ofVirtual()
         .name(this + " " + part)
         .start(() -> {
@@ -96,6 +85,15 @@ final class RelaySession implements AutoCloseable {
             threadEnded();
           }
         });
+  }
+
+  private void threadStarted() {
+    lock.lock();
+    try {
+      threads++;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void threadEnded() {
@@ -108,190 +106,70 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  /**
-   * A connection was accepted: false when the session can't take it. Waits while too many have not
-   * yet proved themselves: a side may dial faster than lines are verified, and one of its
-   * connections turned away would shift the pairing of all later ones. Each decides within the
-   * authentication time; those behind wait in the listener's queue.
-   */
+  /** A connection has come to a door; false when the session cannot take it. */
   boolean admit(SocketChannel channel) {
-    lock.lock();
-    try {
-      while (endedBecause == null && unauthenticated.size() >= limits.unauthenticatedPerSession()) {
-        changed.awaitUninterruptibly();
-      }
-      return endedBecause == null
-          && unauthenticated.size() + guests.size() < limits.connectionsPerSession()
-          && unauthenticated.add(channel);
-    } finally {
-      lock.unlock();
+    if (!strangers.admit(channel)) {
+      return false;
     }
-  }
-
-  /** A connection that was admitted has not proved itself. */
-  void turnedAway(SocketChannel channel) {
-    lock.lock();
-    try {
-      unauthenticated.remove(channel);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+    if (!takePlace()) {
+      strangers.leave(channel);
+      return false;
     }
-    Sockets.close(channel);
-  }
-
-  /** Queues or pairs a connection that has proved itself; null when the session has ended. */
-  @Nullable Guest arrived(Side side, SocketChannel channel, byte[] rest) {
-    Guest guest = new Guest(side, new WaitingSocket(channel, rest, limits.bytesBeforePairing()));
-    Pairing.Pair<Guest> pair;
-    lock.lock();
-    try {
-      if (endedBecause != null) {
-        return null;
-      }
-      unauthenticated.remove(channel);
-      guests.add(guest);
-      pair = pairing.arrived(side, guest);
-      if (pair == null) {
-        waiting.add(guest);
-      } else {
-        waiting.remove(pair.a());
-        waiting.remove(pair.b());
-        everPaired = true;
-      }
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    if (pair != null) {
-      join(pair);
-    }
-    return guest;
-  }
-
-  private void join(Pairing.Pair<Guest> pair) {
-    JoinedSockets joined;
-    try {
-      joined =
-          new JoinedSockets(
-              toString(),
-              pump,
-              pair.a().socket.channel(),
-              pair.b().socket.channel(),
-              null,
-              null,
-              Opening.NONE,
-              limits.halfCloseIdle());
-    } catch (IOException e) {
-      // One of the two was closed this moment; the other has lost its partner.
-      pair.a().socket.close();
-      pair.b().socket.close();
-      pairEnded();
-      return;
-    }
-    counters.pairsStarted.increment();
-    boolean ended;
-    lock.lock();
-    try {
-      ended = endedBecause != null;
-      pairs.add(joined);
-      pair.a().pair = joined;
-      pair.b().pair = joined;
-    } finally {
-      lock.unlock();
-    }
-    pair.a().socket.join(joined, true);
-    pair.b().socket.join(joined, false);
-    if (ended) {
-      joined.close();
-    }
-  }
-
-  /** Serves an authenticated connection on its own thread until it is closed. */
-  void attend(Guest guest) {
-    try {
-      if (isPaired(guest) || guest.socket.watch() || !leave(guest)) {
-        guest.socket.carry();
-      }
-    } finally {
-      guest.socket.close();
-      account(guest);
-    }
-  }
-
-  private boolean isPaired(Guest guest) {
-    lock.lock();
-    try {
-      return guest.pair != null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Takes a connection whose peer has gone out of its queue; false when it has a partner. */
-  private boolean leave(Guest guest) {
-    lock.lock();
-    try {
-      waiting.remove(guest);
-      if (!pairing.gone(guest.side, guest)) {
-        return endedBecause != null && guest.pair == null;
-      }
-    } finally {
-      lock.unlock();
-    }
-    counters.queuedConnectionsLost.increment();
     return true;
   }
 
-  private void account(Guest guest) {
-    JoinedSockets pair;
-    lock.lock();
-    try {
-      guests.remove(guest);
-      pair = guest.pair != null && pairs.remove(guest.pair) ? guest.pair : null;
-    } finally {
-      lock.unlock();
-    }
-    if (pair == null) {
-      return;
-    }
-    JoinResult result = pair.result();
-    counters.pairsEnded.increment();
-    counters.bytesAToB.add(result.bytesAToB());
-    counters.bytesBToA.add(result.bytesBToA());
-    lock.lock();
-    try {
-      pairsEnded++;
-      bytesAToB += result.bytesAToB();
-      bytesBToA += result.bytesBToA();
-    } finally {
-      lock.unlock();
-    }
-    pairEnded();
+  /** Takes one of the places for connections; {@link #enter} or {@link #turnAway} gives it back. */
+  boolean takePlace() {
+    return places.tryAcquire();
   }
 
-  private void pairEnded() {
-    lock.lock();
-    try {
-      pairing.pairEnded();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+  /** A connection that has a place does not come in. */
+  void turnAway(SocketChannel channel) {
+    strangers.leave(channel);
+    Sockets.close(channel);
+    places.release();
   }
 
-  /** Waits, or until the session ends. */
-  void pause(Duration time) {
-    long left = time.toNanos();
-    lock.lock();
+  /** In which the connections of a side came. */
+  ArrivalOrder order(Side side) {
+    return side == Side.A ? orderA : orderB;
+  }
+
+  /**
+   * Lets a connection in that has a place and has proved itself: queues it in its turn and serves
+   * it to its end.
+   *
+   * @param rest what came after the proof: session data already
+   */
+  void enter(Side side, SocketChannel channel, ArrivalOrder.Ticket ticket, byte[] rest) {
+    threadStarted();
     try {
-      while (endedBecause == null && left > 0) {
-        left = changed.awaitNanos(left);
+      Guest guest = inTurn(side, channel, ticket, rest);
+      if (guest == null) {
+        turnAway(channel);
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      strangers.leave(channel);
+      try {
+        guests.attend(guest);
+      } finally {
+        places.release();
+      }
     } finally {
-      lock.unlock();
+      threadEnded();
+    }
+  }
+
+  private @Nullable Guest inTurn(
+      Side side, SocketChannel channel, ArrivalOrder.Ticket ticket, byte[] rest) {
+    try {
+      if (!order(side).awaitTurn(ticket, limits.authenticationTime())) {
+        return null;
+      }
+      counters.connectionsProved.increment();
+      return guests.arrived(side, channel, rest);
+    } finally {
+      order(side).decided(ticket);
     }
   }
 
@@ -299,17 +177,55 @@ final class RelaySession implements AutoCloseable {
     return plan;
   }
 
+  /** Waits so long, or until the session is over. */
+  void pause(Duration time) {
+    guests.pause(time);
+  }
+
+  /**
+   * How long both sides have been gone although the session could still go on, because its grace is
+   * not over; negative when they are not.
+   */
+  long nanosSinceAllLeft() {
+    return strangers.isEmpty() ? guests.nanosSinceAllLeft() : -1;
+  }
+
   @Override
   public void close() {
     end("the relay stops");
   }
 
+  /** Ends the session for a reason that its log line tells. */
+  void end(String why) {
+    if (!guests.close(why)) {
+      return;
+    }
+    try {
+      if (ports != null) {
+        ports.close();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> this + ": cannot close a port: " + e.getMessage());
+    }
+    strangers.close();
+  }
+
+  private void keep() {
+    try {
+      end(guests.awaitOver());
+      awaitThreads();
+    } finally {
+      logEnd();
+      onEnded.accept(this);
+    }
+  }
+
   /** Waits until everything of the session is closed. */
-  void awaitEnd(Duration limit) {
-    long left = limit.toNanos();
+  private void awaitThreads() {
+    long left = CLOSE_LIMIT.toNanos();
     lock.lock();
     try {
-      while ((threads > 0 || endedBecause == null) && left > 0) {
+      while (threads > 0 && left > 0) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -319,113 +235,22 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  private void keep() {
-    try {
-      String why = watch();
-      end(why);
-      awaitEnd(CLOSE_LIMIT);
-    } finally {
-      logEnd();
-      onEnded.accept(this);
-    }
-  }
-
-  /** Returns why the session is over. */
-  private String watch() {
-    while (true) {
-      List<Guest> lonely = new ArrayList<>();
-      lock.lock();
-      try {
-        if (endedBecause != null) {
-          return endedBecause;
-        }
-        long now = System.nanoTime();
-        long next = startedNanos + limits.grace().toNanos() - now;
-        if (next <= 0 && pairing.state() == Pairing.State.GRACE) {
-          pairing.graceOver();
-        }
-        if (pairing.state() == Pairing.State.CLOSED) {
-          return everPaired ? "its last connection closed" : "nobody came";
-        }
-        if (next <= 0) {
-          next = Long.MAX_VALUE;
-        }
-        if (everPaired) {
-          for (Guest guest : waiting) {
-            long left = guest.sinceNanos + limits.queueTime().toNanos() - now;
-            if (left <= 0 && pairing.gone(guest.side, guest)) {
-              lonely.add(guest);
-            } else if (left > 0) {
-              next = Math.min(next, left);
-            }
-          }
-          lonely.forEach(waiting::remove);
-        }
-        if (lonely.isEmpty()) {
-          changed.awaitNanos(next);
-        }
-      } catch (InterruptedException e) {
-        return "the relay stops";
-      } finally {
-        lock.unlock();
-      }
-      for (Guest guest : lonely) {
-        counters.queuedConnectionsLost.increment();
-        guest.socket.close();
-      }
-    }
-  }
-
-  private void end(String why) {
-    List<SocketChannel> strangers;
-    List<Guest> known;
-    List<JoinedSockets> joined;
-    lock.lock();
-    try {
-      if (endedBecause != null) {
-        return;
-      }
-      endedBecause = why;
-      pairing.close();
-      waiting.clear();
-      strangers = new ArrayList<>(unauthenticated);
-      known = new ArrayList<>(guests);
-      joined = new ArrayList<>(pairs);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      ports.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> this + ": cannot close a port: " + e.getMessage());
-    }
-    strangers.forEach(Sockets::close);
-    joined.forEach(JoinedSockets::close);
-    known.forEach(guest -> guest.socket.close());
-  }
-
   private void logEnd() {
-    String text;
-    lock.lock();
-    try {
-      long millis = (System.nanoTime() - startedNanos) / 1_000_000;
-      text =
-          "Finished session %s for %s to %s: %s; %d connections, %d bytes there, %d back, %d.%03d s"
-              .formatted(
-                  plan.id(),
-                  plan.atSignA(),
-                  plan.atSignB(),
-                  endedBecause,
-                  pairsEnded,
-                  bytesAToB,
-                  bytesBToA,
-                  millis / 1_000,
-                  millis % 1_000);
-    } finally {
-      lock.unlock();
-    }
-    Relay.ALWAYS.log(Level.ERROR, text);
+    long millis = (System.nanoTime() - startedNanos) / 1_000_000;
+    Guests.Traffic traffic = guests.ended();
+    Relay.ALWAYS.log(
+        Level.ERROR,
+        "Finished session %s for %s to %s: %s; %d connections, %d bytes there, %d back, %d.%03d s"
+            .formatted(
+                plan.id(),
+                plan.atSignA(),
+                plan.atSignB(),
+                guests.overBecause(),
+                traffic.pairs(),
+                traffic.bytesAToB(),
+                traffic.bytesBToA(),
+                millis / 1_000,
+                millis % 1_000));
   }
 
   @Override

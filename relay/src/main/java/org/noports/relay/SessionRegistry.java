@@ -16,6 +16,8 @@ import org.noports.protocol.name.SessionId;
  * before anything is opened for a session. Thread-safe.
  */
 final class SessionRegistry {
+  private static final String GIVEN_UP = "both sides had left it and its place was needed";
+
   private final RelayLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -35,8 +37,13 @@ final class SessionRegistry {
     this.limits = limits;
   }
 
-  /** Takes a place for a session; Refused when there is none. */
+  /**
+   * Takes a place for a session; Refused when there is none. A session that both sides have left
+   * keeps its place for the rest of its grace, but gives it up to one that is refused otherwise: a
+   * client may run short sessions in quick series.
+   */
   void reserve(SessionId id, AtSign client) {
+    RelaySession left = null;
     lock.lock();
     try {
       if (closed) {
@@ -45,25 +52,72 @@ final class SessionRegistry {
       if (places.containsKey(id)) {
         throw new Refused(RefusalReason.SESSION_ID_IN_USE, "its session id is in use");
       }
-      if (places.size() >= limits.sessions()) {
-        throw new Refused(
-            RefusalReason.RELAY_FULL,
-            "the relay has " + limits.sessions() + " sessions",
-            "This relay has no room left");
-      }
       long own = places.values().stream().filter(p -> p.client.equals(client)).count();
       if (own >= limits.sessionsPerAtSign()) {
-        throw new Refused(
-            RefusalReason.ATSIGN_FULL,
-            client + " has " + own + " sessions",
-            "This relay serves no more than "
-                + limits.sessionsPerAtSign()
-                + " sessions of one atSign at a time");
+        left = forget(longestLeft(client));
+        if (left == null) {
+          throw new Refused(
+              RefusalReason.ATSIGN_FULL,
+              client + " has " + own + " sessions",
+              "This relay serves no more than "
+                  + limits.sessionsPerAtSign()
+                  + " sessions of one atSign at a time");
+        }
+      } else if (places.size() >= limits.sessions()) {
+        left = forget(longestLeft(null));
+        if (left == null) {
+          throw new Refused(
+              RefusalReason.RELAY_FULL,
+              "the relay has " + limits.sessions() + " sessions",
+              "This relay has no room left");
+        }
       }
       places.put(id, new Place(client));
     } finally {
       lock.unlock();
     }
+    if (left != null) {
+      left.end(GIVEN_UP);
+    }
+  }
+
+  /** Ends a session that both sides have left, for its ports; false when there is none. */
+  boolean giveUpOne() {
+    RelaySession left;
+    lock.lock();
+    try {
+      left = forget(longestLeft(null));
+    } finally {
+      lock.unlock();
+    }
+    if (left == null) {
+      return false;
+    }
+    left.end(GIVEN_UP);
+    return true;
+  }
+
+  /** The lock is held. */
+  private @Nullable RelaySession longestLeft(@Nullable AtSign client) {
+    RelaySession longest = null;
+    long most = -1;
+    for (Place place : places.values()) {
+      RelaySession session = place.session;
+      if (session != null && (client == null || client.equals(place.client))) {
+        long since = session.nanosSinceAllLeft();
+        if (since > most) {
+          most = since;
+          longest = session;
+        }
+      }
+    }
+    return longest;
+  }
+
+  /** The lock is held. */
+  private @Nullable RelaySession forget(@Nullable RelaySession session) {
+    places.values().removeIf(place -> session != null && place.session == session);
+    return session;
   }
 
   /** The session for the place is there; false when the relay has been stopped meanwhile. */

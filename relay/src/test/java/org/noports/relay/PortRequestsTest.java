@@ -4,10 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -221,7 +217,7 @@ final class PortRequestsTest {
 
   @Test
   void ports_come_from_the_configured_range_until_it_is_used_up() throws Exception {
-    PortRange range = freeRange();
+    PortRange range = Rig.freeRange(4);
     RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
     try (Rig rig = new Rig(config)) {
       for (int i = 0; i < 2; i++) {
@@ -231,23 +227,6 @@ final class PortRequestsTest {
       }
       rig.ask(Rig.ALICE, json(Rig.request()));
       assertThat(requireNonNull(rig.answer(SOON)).text()).isEqualTo("This relay has no ports left");
-    }
-  }
-
-  private static PortRange freeRange() throws Exception {
-    for (int first = 20_000; ; first += 4) {
-      int free = 0;
-      for (int port = first; port < first + 4; port++) {
-        try (var server = new ServerSocket()) {
-          server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-          free++;
-        } catch (BindException e) {
-          break;
-        }
-      }
-      if (free == 4) {
-        return new PortRange(first, first + 3);
-      }
     }
   }
 }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -168,6 +171,24 @@ final class Rig implements AutoCloseable {
     WordsEdge.Sent sent = requireNonNull(answer(Duration.ofSeconds(10)), "no answer");
     return new Session(
         request.sessionId(), request.clientNonce(), PortAnswer.parse(sent.text(), true));
+  }
+
+  /** So many ports in a row that are free at this moment. */
+  static PortRange freeRange(int size) throws IOException {
+    for (int first = 20_000; ; first += size) {
+      int free = 0;
+      for (int port = first; port < first + size; port++) {
+        try (ServerSocket server = new ServerSocket()) {
+          server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+          free++;
+        } catch (BindException e) {
+          break;
+        }
+      }
+      if (free == size) {
+        return new PortRange(first, first + size - 1);
+      }
+    }
   }
 
   @Override

@@ -87,7 +87,10 @@ final class SessionLifeTest {
   }
 
   private static void runSession(Rig rig) throws Exception {
-    Rig.Session session = rig.session();
+    exchange(rig.session());
+  }
+
+  private static void exchange(Rig.Session session) throws Exception {
     try (Socket a = session.enter(Side.A);
         Socket b = session.enter(Side.B)) {
       Rig.send(a, "x");
@@ -98,6 +101,40 @@ final class SessionLifeTest {
   private static long openFiles() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return files.count();
+    }
+  }
+
+  @Test
+  void a_session_that_both_sides_have_left_gives_its_place_to_the_next() throws Exception {
+    try (Rig rig = Rig.with(limits -> limits.sessionsPerAtSign(4));
+        LiveSession live = LiveSession.in(rig)) {
+      for (int i = 1; i <= 12; i++) {
+        runSession(rig);
+        long ended = i;
+        await().until(() -> rig.relay.statistics().pairsEnded() == ended);
+      }
+      live.carriesOn();
+      assertThat(rig.relay.statistics().requestsRefused()).isZero();
+      assertThat(rig.relay.sessions()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_session_that_both_sides_have_left_stays_open_until_its_ports_are_needed()
+      throws Exception {
+    PortRange range = Rig.freeRange(8);
+    RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
+    try (Rig rig = new Rig(config)) {
+      Rig.Session first = rig.session();
+      exchange(first);
+      exchange(first);
+      for (int i = 1; i <= 8; i++) {
+        runSession(rig);
+        long ended = 2L + i;
+        await().until(() -> rig.relay.statistics().pairsEnded() == ended);
+      }
+      assertThat(rig.relay.statistics().requestsRefused()).isZero();
+      assertThat(rig.relay.sessions()).isLessThanOrEqualTo(4);
     }
   }
 
