@@ -1,6 +1,7 @@
 package org.noports.protocol.session;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
@@ -36,6 +37,9 @@ public record RelayRendezvous(
     List<String> clientFeatures,
     List<String> streamCiphers) {
 
+  /** The authenticated stream mode of sessions.md 8.3, as {@code streamCiphers} names it. */
+  public static final String NP_AEAD_1 = "np-aead-1";
+
   private static final int MAX_CLIENT_FEATURES = 64;
   private static final int MAX_STREAM_CIPHERS = 16;
 
@@ -67,6 +71,39 @@ public record RelayRendezvous(
         relay == null ? null : AtSign.of(relay),
         RelayFields.texts(payload, "clientFeatures", MAX_CLIENT_FEATURES),
         RelayFields.texts(payload, "streamCiphers", MAX_STREAM_CIPHERS));
+  }
+
+  /**
+   * The first feature that the daemon offers and the client would use, but does not: the offer was
+   * altered on its way to the client (docs/extensions/hybrid-keys.md 5). Null when there is none.
+   */
+  public @Nullable Feature lostOffer(Set<Feature> offered) {
+    if (!encryptRvdTraffic) {
+      return null;
+    }
+    for (Feature feature : Feature.values()) {
+      if (offered.contains(feature) && clientFeatures.contains(feature.flag()) && !uses(feature)) {
+        return feature;
+      }
+    }
+    return null;
+  }
+
+  private boolean uses(Feature feature) {
+    return switch (feature) {
+      case TWIN_KEYS -> twinKeys;
+      case AEAD_STREAMS -> streamCiphers.contains(NP_AEAD_1);
+      case HYBRID_KEYS -> ephemeralKey != null && ephemeralKey.isHybrid();
+      // Nothing in a request tells whether the client saw these.
+      case ACCEPTS_PUBLIC_KEYS,
+          SR_AUTH,
+          SR_E2EE,
+          SUPPORTS_PORT_CHOICE,
+          ADJUSTABLE_TIMEOUT,
+          CONTROL_CHANNEL_HEARTBEATS,
+          SUPPORTS_RAM_ESCR ->
+          true;
+    };
   }
 
   /** From {@code authenticateToRvd} to {@code clientEphemeralPKType}. */

@@ -8,6 +8,7 @@ import org.noports.protocol.crypto.Digests;
 import org.noports.protocol.crypto.Hkdf;
 import org.noports.protocol.crypto.SharedSecret;
 import org.noports.protocol.crypto.StrictBase64;
+import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.SessionKeys;
 
 /**
@@ -16,7 +17,7 @@ import org.noports.protocol.session.SessionKeys;
  */
 public final class AeadKeys {
   /** The name under which request and answer negotiate it. */
-  public static final String STREAM_CIPHER = "np-aead-1";
+  public static final String STREAM_CIPHER = RelayRendezvous.NP_AEAD_1;
 
   private static final int IKM_BYTES = 96;
 

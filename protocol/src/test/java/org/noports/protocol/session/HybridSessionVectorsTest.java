@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.AesKey;
@@ -57,6 +60,33 @@ class HybridSessionVectorsTest {
         .isEqualTo(at(session, "reqHash"))
         .isEqualTo(AeadKeys.requestHash(requestText));
     assertThat(answer.toString()).doesNotContain(String.valueOf(answer.kemCiphertext()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        // what the request loses                     | the daemon's offer that did not arrive
+        "nothing at all                                | -",
+        "\"streamCiphers\":[\"np-aead-1\"]               | AEAD_STREAMS",
+        "\"x-wing\"                                    | HYBRID_KEYS",
+        "\"twinKeys\":true                             | TWIN_KEYS",
+        "\"encryptRvdTraffic\":true                    | -",
+        "\"twinKeys\",\"aeadStreams\",\"hybridKeys\"     | -",
+      })
+  void anOfferThatDidNotReachTheClientShows(String lost, @Nullable Feature offer) {
+    String instead =
+        switch (lost) {
+          case "\"x-wing\"" -> "\"rsa2048\"";
+          case "\"encryptRvdTraffic\":true" -> "\"encryptRvdTraffic\":false";
+          case "\"twinKeys\",\"aeadStreams\",\"hybridKeys\"" -> "\"flying\"";
+          default -> "\"gone\":1";
+        };
+    RelayRendezvous request =
+        NptRequest.from(Json.parseObject(requestText.replace(lost, instead))).rendezvous();
+    assertThat(request.lostOffer(EnumSet.allOf(Feature.class))).isEqualTo(offer);
+    assertThat(request.lostOffer(EnumSet.noneOf(Feature.class))).isNull();
   }
 
   @ParameterizedTest
