@@ -67,7 +67,7 @@ final class PortRequestsTest {
 
   @Test
   void a_relay_that_lost_the_mutex_is_silent_and_keeps_nothing() throws Exception {
-    PortRange range = freeRange();
+    PortRange range = Rig.freeRange(4);
     RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
     try (Rig rig = new Rig(config)) {
       PortRequest usual = Rig.request();
