@@ -96,7 +96,14 @@ final class Rig implements AutoCloseable {
     }
 
     Socket dial(Side side) throws IOException {
-      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(side));
+      return dialFrom("127.0.0.1", side);
+    }
+
+    /** From another address of this machine: 127.0.0.2 is a stranger to 127.0.0.1. */
+    Socket dialFrom(String address, Side side) throws IOException {
+      Socket socket =
+          new Socket(
+              InetAddress.getLoopbackAddress(), port(side), InetAddress.getByName(address), 0);
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(10_000);
       return socket;
