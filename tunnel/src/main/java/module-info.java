@@ -5,6 +5,7 @@
 module org.noports.tunnel {
   requires static transitive org.jspecify;
   requires transitive org.noports.protocol;
+  requires jdk.net; // TCP keep-alive times
 
   exports org.noports.tunnel;
   exports org.noports.tunnel.pump;

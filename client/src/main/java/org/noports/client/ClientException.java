@@ -192,6 +192,18 @@ public abstract sealed class ClientException extends RuntimeException {
     }
   }
 
+  /** No connection through the tunnel could be had in time. */
+  public static final class NoConnection extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    NoConnection(String why, Duration waited, @Nullable Throwable cause) {
+      super(
+          "A connection was turned away after %d s without a tunnel: %s"
+              .formatted(waited.toSeconds(), NetworkText.escaped(why)),
+          cause);
+    }
+  }
+
   private static String reason(Throwable cause) {
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : NetworkText.escaped(message);

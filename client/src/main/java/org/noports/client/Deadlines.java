@@ -8,8 +8,13 @@ import java.time.Duration;
  * @param monitor for the atServer to confirm that answers will be passed on
  * @param relay for the relay's answer
  * @param session for the daemon's answer to the session request
+ * @param patience for a local connection that finds no session
  */
-record Deadlines(Duration monitor, Duration relay, Duration session) {
+record Deadlines(Duration monitor, Duration relay, Duration session, Duration patience) {
   static final Deadlines SPECIFIED =
-      new Deadlines(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(15));
+      new Deadlines(
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30));
 }

@@ -2,6 +2,7 @@ package org.noports.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,21 +15,33 @@ import org.noports.atclient.ClientClosed;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.pump.Sockets;
+import org.noports.tunnel.rendezvous.ClientSide;
+import org.noports.tunnel.rendezvous.DataConnection;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
- * Session after session on one local port (cli.md 1.2, {@code --keep-alive}): when one ends or does
- * not come about, the next follows after a pause with back-off and jitter. Local connections made
- * meanwhile wait in the system's queue, and are turned away when the outage lasts longer than
- * {@link #PATIENCE}.
+ * Session after session on one local port (cli.md 1.2, {@code --keep-alive}).
  *
- * <p>{@link #run} is for one thread; {@link #close} may be called by any other and ends it.
+ * <pre>
+ * down --session opens--> up
+ * down --attempt fails--> down, after a pause with back-off and jitter; a local connection that
+ *                         waits, or another network, cuts the pause short
+ * up   --session ends---> down
+ * up   --in doubt-------> up, while a second session opens beside the first and takes over; the
+ *                         first ends with its last connection, or at once when its address is gone
+ * </pre>
+ *
+ * <p>Local connections made while it is down wait for the next session, for so long that a person
+ * would; then they are reset, and the listener is told why.
+ *
+ * <p>{@link #run} is for one thread; {@link #close} may be called by any other and ends it. Local
+ * connections have threads of their own.
  */
 public final class KeepAlive implements AutoCloseable {
-  /** How long local connections wait for the next session before they are turned away. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Demand does not shorten a pause to less than this part of it. */
+  private static final int LEAST_PART = 8;
 
-  private static final Duration SLICE = Duration.ofSeconds(5);
   private static final Logger LOG = System.getLogger(KeepAlive.class.getName());
 
   private final NptOptions options;
@@ -41,6 +54,10 @@ public final class KeepAlive implements AutoCloseable {
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final BackOff backOff;
+  private final Standing standing = new Standing();
+  private final Vigil vigil;
+  private final LocalDoor door;
+  private final Retirement retirement = new Retirement();
 
   private final Object runnerLock = new Object();
 
@@ -61,7 +78,9 @@ public final class KeepAlive implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.backOff = new BackOff(random);
+    this.vigil = Vigil.ofMachine(clock);
     this.local = LocalPort.bind(options.local());
+    this.door = LocalDoor.open(local, ClientSide.MAX_CONNECTIONS, this::serve);
   }
 
   /** Binds the local port; nothing else happens before {@link #run}. */
@@ -100,9 +119,8 @@ public final class KeepAlive implements AutoCloseable {
   public void run() throws InterruptedException {
     enter();
     try {
-      Outage outage = new Outage();
       while (!isClosed()) {
-        attempt(outage);
+        attempt();
       }
     } catch (InterruptedException e) {
       if (!isClosed()) {
@@ -122,41 +140,111 @@ public final class KeepAlive implements AutoCloseable {
         runner.interrupt();
       }
     }
-    local.close();
+    door.close();
+    standing.close();
+    retirement.close();
     pump.close();
   }
 
-  private void attempt(Outage outage) throws InterruptedException {
+  /** One session, with those that take over from it, and the pause after its end. */
+  private void attempt() throws InterruptedException {
     Duration pause;
-    try (OpenSession session =
-        new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
-            .open(local, pump, () -> {})) {
-      outage.over();
+    try (Held held = new Held(open())) {
       long opened = System.nanoTime();
-      listener.opened(session);
-      SessionEnd end = session.await();
+      SessionEnd end = hold(held);
       backOff.sessionLived(Duration.ofNanos(System.nanoTime() - opened));
       pause = backOff.pause();
+      standing.lost(end.detail());
       listener.ended(end, pause);
     } catch (ClientClosed e) {
       throw e;
     } catch (ClientException | AtClientException | TunnelException e) {
       pause = backOff.pause();
+      standing.lost(String.valueOf(e.getMessage()));
       listener.failed(e, pause);
     }
-    outage.begun();
-    rest(pause, outage);
+    rest(pause);
   }
 
-  private void rest(Duration pause, Outage outage) throws InterruptedException {
-    long until = System.nanoTime() + pause.toNanos();
-    while (!isClosed()) {
-      if (outage.lasted().compareTo(PATIENCE) > 0) {
-        local.turnAwayWaiting();
+  private LiveSession open() throws InterruptedException {
+    LiveSession session =
+        new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
+            .open(local, pump);
+    standing.use(session);
+    listener.opened(session);
+    return session;
+  }
+
+  /** Waits for the end of the session; one that must be doubted is replaced meanwhile. */
+  private SessionEnd hold(Held held) throws InterruptedException {
+    vigil.begin();
+    Vigil.@Nullable Doubt doubt = null;
+    Duration wait = Vigil.INTERVAL;
+    while (true) {
+      SessionEnd end = held.session.await(wait);
+      if (end != null) {
+        return end;
       }
+      Vigil.Doubt found = vigil.look(held.session.localAddress());
+      if (found != null) {
+        doubt = found;
+        listener.doubted(found.text());
+      }
+      wait = Vigil.INTERVAL;
+      if (doubt == Vigil.Doubt.ADDRESS_GONE) {
+        held.session.abandon(doubt.text());
+      } else if (doubt == Vigil.Doubt.SLEPT) {
+        Duration pause = replace(held);
+        vigil.begin();
+        if (pause == null) {
+          doubt = null;
+        } else {
+          wait = pause;
+        }
+      }
+    }
+  }
+
+  /** Null when another session has taken over; else how long to wait before the next attempt. */
+  private @Nullable Duration replace(Held held) throws InterruptedException {
+    LiveSession old = held.session;
+    try {
+      held.session = open();
+      retirement.add(old);
+      return null;
+    } catch (ClientClosed e) {
+      throw e;
+    } catch (ClientException | AtClientException | TunnelException e) {
+      // The first session may have survived: whether it has will show.
+      Duration pause = backOff.pause();
+      listener.failed(e, pause);
+      return pause;
+    }
+  }
+
+  private void rest(Duration pause) throws InterruptedException {
+    Duration least = pause.dividedBy(LEAST_PART);
+    long until = System.nanoTime() + pause.toNanos();
+    vigil.begin();
+    if (closed.await(least.toNanos(), TimeUnit.NANOSECONDS)) {
+      return;
+    }
+    while (!isClosed() && !standing.isWanted() && !vigil.changed()) {
       long left = until - System.nanoTime();
-      if (left <= 0 || closed.await(Math.min(left, SLICE.toNanos()), TimeUnit.NANOSECONDS)) {
+      if (left <= 0) {
         return;
+      }
+      standing.rest(Duration.ofNanos(Math.min(left, Vigil.INTERVAL.toNanos())));
+    }
+  }
+
+  private void serve(SocketChannel socket) throws InterruptedException {
+    try (DataConnection connection = standing.dial(deadlines.patience())) {
+      connection.carry(socket);
+    } catch (ClientException.NoConnection e) {
+      Sockets.reset(socket);
+      if (!isClosed()) {
+        listener.turnedAway(e);
       }
     }
   }
@@ -185,23 +273,17 @@ public final class KeepAlive implements AutoCloseable {
     }
   }
 
-  /** Since when there is no session. Used by the running thread only. */
-  private static final class Outage {
-    private static final long NONE = Long.MIN_VALUE;
-    private long since = NONE;
+  /** The session in use, whichever it is by now. Used by the running thread only. */
+  private static final class Held implements AutoCloseable {
+    private LiveSession session;
 
-    void begun() {
-      if (since == NONE) {
-        since = System.nanoTime();
-      }
+    Held(LiveSession session) {
+      this.session = session;
     }
 
-    void over() {
-      since = NONE;
-    }
-
-    Duration lasted() {
-      return since == NONE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    @Override
+    public void close() {
+      session.close();
     }
   }
 }

@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalPort implements AutoCloseable {
   private static final Logger LOG = System.getLogger(LocalPort.class.getName());
 
-  /** Connections the system keeps waiting while no session is up. */
+  /** Connections the system keeps waiting while as many as possible are served. */
   static final int BACKLOG = 256;
 
   /** How often another free port is tried when one is free on IPv4 but not on IPv6. */
@@ -70,27 +69,6 @@ final class LocalPort implements AutoCloseable {
   /** The host as the user knows it. */
   String host() {
     return hostShown;
-  }
-
-  /**
-   * Closes every connection that waits to be accepted. Only while no session uses the channels; the
-   * next one sets their blocking mode as it needs.
-   */
-  void turnAwayWaiting() {
-    for (ServerSocketChannel channel : channels) {
-      try {
-        channel.configureBlocking(false);
-        for (int turned = 0; turned < BACKLOG; turned++) {
-          SocketChannel waiting = channel.accept();
-          if (waiting == null) {
-            break;
-          }
-          waiting.close();
-        }
-      } catch (IOException e) {
-        LOG.log(Level.DEBUG, "Turning away waiting connections failed", e);
-      }
-    }
   }
 
   @Override

@@ -35,21 +35,17 @@ public final class NptClient {
       throws InterruptedException {
     LocalPort local = LocalPort.bind(options.local());
     Pump pump = new Pump(PumpLimits.DEFAULT);
-    Runnable release =
-        () -> {
-          local.close();
-          pump.close();
-        };
     boolean open = false;
     try {
-      OpenSession session =
+      LiveSession session =
           new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
-              .open(local, pump, release);
+              .open(local, pump);
       open = true;
-      return session;
+      return new OpenSession(session, local, pump);
     } finally {
       if (!open) {
-        release.run();
+        local.close();
+        pump.close();
       }
     }
   }

@@ -39,10 +39,10 @@ final class SessionSequence {
   }
 
   /**
-   * @param local bound already, so that a busy port is known before anybody is bothered
-   * @param release what the open session closes besides its own side of the tunnel
+   * @param local bound already, so that a busy port is known before anybody is bothered; null when
+   *     the session is for something else than a port
    */
-  OpenSession open(LocalPort local, Pump pump, Runnable release) throws InterruptedException {
+  LiveSession open(@Nullable LocalPort local, Pump pump) throws InterruptedException {
     try (Background background = new Background("session " + session.sessionId());
         FeatureCheck featureCheck = FeatureCheck.listen(session);
         RelayRequest relayRequest = RelayRequest.listen(session);
@@ -76,26 +76,24 @@ final class SessionSequence {
       progress.reached(Step.SESSION_ANSWERED);
       SessionKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, keyPair);
 
-      progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
+      if (local != null) {
+        progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
+      }
       progress.reached(Step.RELAY_DIALLED);
-      ClientSide side = connect(ports, proof, terms, keys, local, pump);
-      progress.reached(Step.LISTENING, listeningText(local));
-      return new OpenSession(session.sessionId(), local, side, release);
+      ClientSide side = connect(ports, proof, terms, keys, pump);
+      if (local != null) {
+        progress.reached(Step.LISTENING, listeningText(local));
+      }
+      return new LiveSession(session.sessionId(), side);
     }
   }
 
   private ClientSide connect(
-      RelayPorts ports,
-      RelayProof proof,
-      Terms terms,
-      @Nullable SessionKeys keys,
-      LocalPort local,
-      Pump pump) {
+      RelayPorts ports, RelayProof proof, Terms terms, @Nullable SessionKeys keys, Pump pump) {
     try {
       return ClientSide.open(
           new ClientSideOptions(
               session.sessionId() + " " + options.daemon(),
-              local.channels(),
               ports.sideA(),
               proof.credential(session, ports, random),
               keys,

@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.noports.client.Scripts.ALICE;
 import static org.noports.client.Scripts.BOB;
@@ -13,21 +14,28 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 class KeepAliveTest {
   private static final Deadlines SHORT =
-      new Deadlines(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(300));
+      new Deadlines(
+          Duration.ofSeconds(5),
+          Duration.ofMillis(300),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(3));
 
   private final PostOffice office = new PostOffice();
   private final Heard heard = new Heard();
+  private final JumpingClock clock = new JumpingClock();
   private ListeningRelay port;
   private Party relay;
   private Party daemon;
@@ -50,7 +58,7 @@ class KeepAliveTest {
             office.edge(ALICE),
             SHORT,
             heard,
-            InstantSource.system(),
+            clock,
             RANDOM);
   }
 
@@ -60,6 +68,10 @@ class KeepAliveTest {
     daemon.close();
     relay.close();
     port.close();
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.ofLiteral("127.0.0.1"), keepAlive.localPort());
   }
 
   private Thread run() {
@@ -79,7 +91,11 @@ class KeepAliveTest {
     port.next().close();
     await().atMost(Duration.ofSeconds(10)).until(() -> heard.opened.size() == 2);
     assertThat(heard.ended).hasSize(1);
-    assertThat(heard.opened).containsOnly(keepAlive.localPort());
+    try (Socket local = connect()) {
+      port.next();
+      port.next();
+      assertThat(local.isConnected()).isTrue();
+    }
   }
 
   @Test
@@ -96,13 +112,62 @@ class KeepAliveTest {
   void aConnectionMadeBetweenSessionsWaitsForTheNextOne() throws Exception {
     relay.become(Scripts.SILENT);
     run();
-    try (Socket early = new Socket(InetAddress.ofLiteral("127.0.0.1"), keepAlive.localPort())) {
+    try (Socket early = connect()) {
       assertThat(early.isConnected()).isTrue();
       await().atMost(Duration.ofSeconds(10)).until(() -> !heard.failed.isEmpty());
       relay.become(Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
       // The control connection, then one for the connection that waited.
       port.next();
       port.next();
+    }
+  }
+
+  @Test
+  void aConnectionThatWaitsInVainIsResetWithAReason() throws Exception {
+    relay.become(Scripts.SILENT);
+    run();
+    try (Socket early = connect()) {
+      early.setSoTimeout(60_000);
+      assertThatThrownBy(() -> early.getInputStream().read()).hasMessageContaining("reset");
+      await().until(() -> !heard.turnedAway.isEmpty());
+      assertThat(heard.turnedAway.getFirst())
+          .hasMessageContaining("turned away")
+          .hasMessageContaining("Connection timeout to srvd @relay service");
+    }
+  }
+
+  @Test
+  void aSessionThatTheRelayNoLongerServesDoesNotSwallowAConnection() throws Exception {
+    run();
+    Socket control = port.next();
+    await().atMost(Duration.ofSeconds(10)).until(() -> heard.opened.size() == 1);
+    port.stopListening();
+    try (Socket local = connect();
+        ListeningRelay other = new ListeningRelay()) {
+      relay.become(Scripts.relay(id -> Scripts.ports(other.port(), false).toJson().canonical()));
+      control.close();
+      // The next session's control connection, then the connection that could not be dialled.
+      other.next();
+      other.next();
+      assertThat(local.isConnected()).isTrue();
+    }
+  }
+
+  @Test
+  void afterAPauseOfTheWholeProgramAnotherSessionTakesOver() throws Exception {
+    run();
+    Socket first = port.next();
+    await().atMost(Duration.ofSeconds(10)).until(() -> heard.opened.size() == 1);
+    try (Socket local = connect()) {
+      port.next();
+      clock.jump(Duration.ofMinutes(10));
+      await().atMost(Duration.ofSeconds(20)).until(() -> heard.opened.size() == 2);
+      assertThat(heard.doubted).hasSize(1);
+      assertThat(heard.ended).isEmpty();
+      // What the first session carries, it goes on carrying; then it is closed.
+      first.setSoTimeout(300);
+      ListeningRelay.firstLine(first);
+      assertThat(local.isConnected()).isTrue();
     }
   }
 
@@ -127,17 +192,33 @@ class KeepAliveTest {
     assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
   }
 
+  /** The system's clock, set forward as a computer's is when it wakes up. */
+  private static final class JumpingClock implements InstantSource {
+    private volatile Duration ahead = Duration.ZERO;
+
+    void jump(Duration by) {
+      ahead = by;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+  }
+
   private static final class Heard implements KeepAliveListener {
-    final List<Integer> opened = new CopyOnWriteArrayList<>();
+    final List<SessionId> opened = new CopyOnWriteArrayList<>();
     final List<SessionEnd> ended = new CopyOnWriteArrayList<>();
     final List<RuntimeException> failed = new CopyOnWriteArrayList<>();
+    final List<String> doubted = new CopyOnWriteArrayList<>();
+    final List<RuntimeException> turnedAway = new CopyOnWriteArrayList<>();
 
     @Override
     public void reached(ReachedStep step) {}
 
     @Override
-    public void opened(OpenSession session) {
-      opened.add(session.localPort());
+    public void opened(LiveSession session) {
+      opened.add(session.id());
     }
 
     @Override
@@ -148,6 +229,16 @@ class KeepAliveTest {
     @Override
     public void failed(RuntimeException why, Duration pause) {
       failed.add(why);
+    }
+
+    @Override
+    public void doubted(String why) {
+      doubted.add(why);
+    }
+
+    @Override
+    public void turnedAway(RuntimeException why) {
+      turnedAway.add(why);
     }
   }
 }

@@ -30,6 +30,11 @@ final class ListeningRelay implements AutoCloseable {
     return socket;
   }
 
+  /** From now on connections are refused; those there are stay. */
+  void stopListening() throws IOException {
+    server.close();
+  }
+
   static String firstLine(Socket socket) throws IOException {
     StringBuilder line = new StringBuilder();
     for (int c = socket.getInputStream().read(); c != '\n'; c = socket.getInputStream().read()) {

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,23 +66,5 @@ class LocalPortTest {
         .isInstanceOf(ClientException.LocalPortTaken.class)
         .hasMessageContaining("no such host")
         .hasMessageContaining("--local-host");
-  }
-
-  @Test
-  void connectionsThatWaitCanBeTurnedAway() throws IOException {
-    try (LocalPort port = LocalPort.bind(LocalBinding.loopback(0));
-        Socket waiting = new Socket(InetAddress.ofLiteral("127.0.0.1"), port.port())) {
-      waiting.setSoTimeout(5000);
-      port.turnAwayWaiting();
-      assertThatNotServed(waiting);
-    }
-  }
-
-  private static void assertThatNotServed(Socket socket) throws IOException {
-    try {
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError("the connection still waits", e);
-    }
   }
 }

@@ -40,7 +40,11 @@ import org.noports.tunnel.rendezvous.EndReason;
 class NptClientTest {
   private static final ServiceAddress WEB = ServiceAddress.of("localhost", 8080);
   private static final Deadlines SHORT =
-      new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(1));
+      new Deadlines(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1));
 
   private final PostOffice office = new PostOffice();
   private final PostOffice.Edge alice = office.edge(ALICE);

@@ -10,6 +10,7 @@ import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.KeepAlive;
 import org.noports.client.KeepAliveListener;
+import org.noports.client.LiveSession;
 import org.noports.client.NptClient;
 import org.noports.client.NptOptions;
 import org.noports.client.OpenSession;
@@ -82,13 +83,20 @@ final class SessionRun {
     }
 
     @Override
-    public void opened(OpenSession session) {}
+    public void opened(LiveSession session) {}
 
     @Override
     public void ended(SessionEnd end, Duration pause) {
       progress.line(
-          "Session ended, keep-alive is set: will wait %s seconds and retry"
-              .formatted(seconds(pause)));
+          "Session ended, keep-alive is set: will wait %s seconds and retry%s"
+              .formatted(seconds(pause), because(end)));
+    }
+
+    private String because(SessionEnd end) {
+      return switch (end.reason()) {
+        case CLOSED, IDLE -> "";
+        case PEER_CLOSED, RELAY_LOST, PROTOCOL_BROKEN -> " (" + end.detail() + ")";
+      };
     }
 
     @Override
@@ -96,6 +104,16 @@ final class SessionRun {
       progress.line(
           "Error : %s; keep-alive is set: will wait %s seconds and retry"
               .formatted(FailureText.of(why), seconds(pause)));
+    }
+
+    @Override
+    public void doubted(String why) {
+      progress.line("The session may be gone (" + why + "): opening another");
+    }
+
+    @Override
+    public void turnedAway(RuntimeException why) {
+      progress.line(FailureText.of(why));
     }
 
     private String seconds(Duration pause) {

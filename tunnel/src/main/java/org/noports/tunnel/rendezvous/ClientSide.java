@@ -1,46 +1,43 @@
 package org.noports.tunnel.rendezvous;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
-import org.noports.tunnel.pump.JoinResult;
-import org.noports.tunnel.pump.JoinedSockets;
-import org.noports.tunnel.pump.Opening;
 import org.noports.tunnel.pump.Sockets;
 
 /**
- * The client's end of a session in multi mode (sessions.md 4.3): accepts local connections and
- * joins each with a connection of its own to the relay, announced on the control channel.
+ * The client's end of a session in multi mode (sessions.md 4.3): the control channel, and on demand
+ * connections of its own to the relay, announced there. Who asked for one joins it with whatever is
+ * to be carried.
  *
- * <p>Threads: a platform thread accepts (a selector would pin a virtual one), dials and announces,
- * one connection after the other, so that the order of the relay's queue is the order of the lines.
- * Virtual: two a joined pair; one reads the control channel, which only ever ends; one watches the
- * time-out; one beats. Thread-safe.
+ * <p>Threads, all virtual: one reads the control channel, which only ever ends; one watches the
+ * time-out; one beats; besides them the callers'. Thread-safe. The dialling lock is held while one
+ * connection is dialled and announced, so that the order of the relay's queue is the order of the
+ * lines.
  */
 public final class ClientSide implements AutoCloseable {
   /**
-   * Local connections served at a time; further ones wait in the listener's queue. With the control
-   * channel and the device's connections they stay below the 1024 a relay takes for a session: one
-   * refused there would shift the pairing.
+   * Connections at a time. With the control channel and the device's connections they stay below
+   * the 1024 a relay takes for a session: one refused there would shift the pairing.
    */
-  static final int MAX_CONNECTIONS = 500;
+  public static final int MAX_CONNECTIONS = 500;
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-  private static final Duration HALF_CLOSE_IDLE = Duration.ofSeconds(60);
-  private static final Opening OPENING =
-      new Opening(2048, Duration.ofMillis(300), Duration.ofSeconds(3));
-  private static final Logger LOG = System.getLogger(ClientSide.class.getName());
 
   private final ClientSideOptions options;
   private final Lifetime lifetime;
   private final RelayDialer dialer;
   private final ControlWriter control;
+  private final ReentrantLock dialling = new ReentrantLock(true);
+  private final AtomicLong dialled = new AtomicLong();
 
   private ClientSide(
       ClientSideOptions options, Lifetime lifetime, RelayDialer dialer, ControlWriter control) {
@@ -50,10 +47,7 @@ public final class ClientSide implements AutoCloseable {
     this.control = control;
   }
 
-  /**
-   * Opens and authenticates the control channel, begins to accept, then returns; TunnelException
-   * when that fails.
-   */
+  /** Opens and authenticates the control channel; TunnelException when that fails. */
   public static ClientSide open(ClientSideOptions options) {
     if (options.keys() != null) {
       CipherWarmUp.begin();
@@ -66,11 +60,8 @@ public final class ClientSide implements AutoCloseable {
       ControlWriter control =
           new ControlWriter(channel, keys == null ? null : StreamCiphers.clientToDaemon(keys));
       ClientSide side = new ClientSide(options, lifetime, dialer, control);
-      LocalAcceptor acceptor =
-          lifetime.own(new LocalAcceptor(options.listeners(), MAX_CONNECTIONS));
       lifetime.start("control", new ControlDrain(channel, lifetime)::run);
       lifetime.start("time-out", side::watchTimeout);
-      lifetime.startPlatform("accept", () -> side.accept(acceptor));
       Duration heartbeat = options.heartbeat();
       if (heartbeat != null) {
         lifetime.start("heartbeat", () -> side.beat(heartbeat));
@@ -88,7 +79,7 @@ public final class ClientSide implements AutoCloseable {
     }
   }
 
-  /** Waits until the session has ended and everything of it is closed; the listeners are not. */
+  /** Waits until the session has ended and everything of it is closed. */
   public SessionEnd await() throws InterruptedException {
     SessionEnd end = null;
     while (end == null) {
@@ -102,88 +93,76 @@ public final class ClientSide implements AutoCloseable {
     return lifetime.await(limit);
   }
 
+  /** This machine's end of the control channel; null when it has closed. */
+  public @Nullable InetAddress localAddress() {
+    return control.localAddress();
+  }
+
   /** Data connections open now. */
   public int connections() {
     return lifetime.connections();
   }
 
-  /** Ends the session and closes everything of it but the listeners. Idempotent, bounded. */
+  /** Ends a session whose way to the relay is known to be gone. */
+  public void abandon(String why) {
+    lifetime.end(EndReason.RELAY_LOST, why);
+  }
+
+  /** Ends the session and closes everything of it. Idempotent, bounded. */
   @Override
   public void close() {
     lifetime.end(EndReason.CLOSED, "the session was closed");
     lifetime.awaitQuietly(CLOSE_LIMIT);
   }
 
-  private void accept(LocalAcceptor acceptor) {
-    try (acceptor) {
-      while (true) {
-        SocketChannel local = acceptor.accept();
-        lifetime.connectionStarted();
-        serve(lifetime.own(local), acceptor);
+  /**
+   * A new connection to the device, proved to the relay and announced; IOException when the relay
+   * can't be reached or the session has ended. What the device can't reach shows as an early end of
+   * the connection.
+   */
+  public DataConnection dial() throws IOException {
+    lifetime.connectionStarted();
+    @Nullable DataConnection connection = null;
+    try {
+      if (lifetime.connections() > MAX_CONNECTIONS) {
+        throw new IOException("the session has its %d connections".formatted(MAX_CONNECTIONS));
       }
-    } catch (IOException e) {
-      lifetime.end(EndReason.CLOSED, "the local port was closed");
+      connection = dialAndAnnounce();
+      return connection;
+    } finally {
+      if (connection == null) {
+        lifetime.connectionEnded(null);
+      }
     }
   }
 
-  /** Dials and announces; the join runs on its own. The only caller is the accepting thread. */
-  private void serve(SocketChannel local, LocalAcceptor acceptor) {
+  private DataConnection dialAndAnnounce() throws IOException {
     SessionKeys session = options.keys();
     SessionKeys keys =
         session == null ? null : SessionKeys.generate(options.random(), session.twin());
-    SocketChannel relay;
+    dialling.lock();
     try {
-      relay = dialer.dial();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> options.name() + ": cannot reach the relay: " + e.getMessage());
-      drop(local, acceptor);
-      return;
-    }
-    try {
-      control.write(keys == null ? new ControlLine.ConnectPlain() : new ControlLine.Connect(keys));
-    } catch (IOException e) {
-      drop(local, acceptor);
-      lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
-      return;
-    }
-    lifetime.start("connection", () -> carry(local, relay, keys, acceptor));
-  }
-
-  private void drop(SocketChannel local, LocalAcceptor acceptor) {
-    Sockets.reset(local);
-    lifetime.disown(local);
-    lifetime.connectionEnded(null);
-    acceptor.release();
-  }
-
-  private void carry(
-      SocketChannel local,
-      SocketChannel relay,
-      @Nullable SessionKeys keys,
-      LocalAcceptor acceptor) {
-    JoinResult result = null;
-    try (JoinedSockets joined =
-        new JoinedSockets(
-            Thread.currentThread().getName(),
-            options.pump(),
-            local,
-            relay,
-            keys == null ? null : StreamCiphers.clientToDaemon(keys),
-            keys == null ? null : StreamCiphers.daemonToClient(keys),
-            OPENING,
-            HALF_CLOSE_IDLE)) {
-      lifetime.own(joined);
-      result = joined.run();
-      lifetime.disown(joined);
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, () -> options.name() + ": a connection was lost at its start: " + e);
+      if (lifetime.isEnded()) {
+        throw new ClosedChannelException();
+      }
+      SocketChannel relay = dialer.dial();
+      announce(
+          keys == null ? new ControlLine.ConnectPlain() : new ControlLine.Connect(keys), relay);
+      String name = options.name() + " connection " + dialled.incrementAndGet();
+      return new DataConnection(name, lifetime, relay, keys, options.pump());
     } finally {
-      Sockets.close(local);
+      dialling.unlock();
+    }
+  }
+
+  private void announce(ControlLine line, SocketChannel relay) throws IOException {
+    try {
+      control.write(line);
+    } catch (IOException e) {
       Sockets.close(relay);
-      lifetime.disown(local);
       lifetime.disown(relay);
-      lifetime.connectionEnded(result);
-      acceptor.release();
+      lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
+      throw e;
     }
   }
 

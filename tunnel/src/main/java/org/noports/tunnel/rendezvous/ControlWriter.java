@@ -1,6 +1,7 @@
 package org.noports.tunnel.rendezvous;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -22,6 +23,11 @@ final class ControlWriter {
   ControlWriter(SocketChannel control, @Nullable Transform cipher) {
     this.control = control;
     this.cipher = cipher;
+  }
+
+  /** This machine's end; null when closed. */
+  @Nullable InetAddress localAddress() {
+    return control.isOpen() ? control.socket().getLocalAddress() : null;
   }
 
   void write(ControlLine line) throws IOException {

@@ -62,15 +62,6 @@ final class Lifetime {
 
   /** Runs a part of the session on a virtual thread. */
   void start(String part, Runnable body) {
-    start(Thread.ofVirtual(), part, body);
-  }
-
-  /** As {@link #start}, on a platform thread. */
-  void startPlatform(String part, Runnable body) {
-    start(Thread.ofPlatform().daemon(), part, body);
-  }
-
-  private void start(Thread.Builder thread, String part, Runnable body) {
     lock.lock();
     try {
       if (reason != null) {
@@ -80,7 +71,7 @@ final class Lifetime {
     } finally {
       lock.unlock();
     }
-    thread
+    Thread.ofVirtual()
         .name(name + " " + part)
         .start(() -> {
           try {
@@ -214,13 +205,14 @@ final class Lifetime {
   }
 
   /**
-   * Waits until the session has ended and its threads are gone; null when the limit comes first.
+   * Waits until the session has ended and its threads and connections are gone; null when the limit
+   * comes first.
    */
   @Nullable SessionEnd await(Duration limit) throws InterruptedException {
     long left = limit.toNanos();
     lock.lock();
     try {
-      while (reason == null || threads > 0) {
+      while (reason == null || threads > 0 || connections > 0) {
         if (left <= 0) {
           return null;
         }

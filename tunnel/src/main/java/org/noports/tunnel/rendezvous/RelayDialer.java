@@ -29,6 +29,7 @@ final class RelayDialer {
             InetAddress.getAllByName(address.host()), address.port(), CONNECT_LIMIT, lifetime);
     boolean ready = false;
     try {
+      Sockets.watch(relay);
       if (credential != null) {
         credential.authenticate(relay, AUTHENTICATE_LIMIT);
       }

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,7 @@ import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.pump.Sockets;
 import org.noports.tunnel.pump.Transform;
 
 /** Both sides of a session through a relay, over real sockets. */
@@ -47,6 +50,12 @@ final class SessionTest {
   private final ServerSocketChannel service = TwoPorts.bind();
   private final ServerSocketChannel local = TwoPorts.bind();
   private final SecureRandom random = new SecureRandom();
+  private final AtomicReference<@Nullable ClientSide> serving = new AtomicReference<>();
+
+  @BeforeEach
+  void open() {
+    Thread.ofVirtual().start(this::serveLocal);
+  }
 
   @AfterEach
   void close() throws IOException {
@@ -64,7 +73,7 @@ final class SessionTest {
     SessionKeys keys =
         mode.equals("in clear") ? null : SessionKeys.generate(random, mode.equals("twin keys"));
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(2)))) {
+        ClientSide client = client(keys, Duration.ofSeconds(2))) {
       try (Socket one = connect();
           Socket two = connect()) {
         assertThat(echoed(one, "first")).isEqualTo("first");
@@ -92,7 +101,7 @@ final class SessionTest {
     serveEchoes();
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = client(keys, Duration.ofSeconds(20));
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<String>> echoes = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -118,7 +127,7 @@ final class SessionTest {
     int port = TwoPorts.port(service);
     service.close();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20), port));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+        ClientSide client = client(keys, Duration.ofSeconds(20))) {
       for (int i = 0; i < 3; i++) {
         try (Socket socket = connect()) {
           assertThat(isOver(socket)).isTrue();
@@ -134,7 +143,7 @@ final class SessionTest {
     serveEchoes();
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+        ClientSide client = client(keys, Duration.ofSeconds(20))) {
       for (int i = 0; i < 10; i++) {
         connect().close();
         try (Socket socket = connect()) {
@@ -240,7 +249,7 @@ final class SessionTest {
     serveEchoes();
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = client(keys, Duration.ofSeconds(20));
         Socket socket = connect()) {
       assertThat(echoed(socket, "x")).isEqualTo("x");
       shut(device);
@@ -255,7 +264,7 @@ final class SessionTest {
     serveEchoes();
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = client(keys, Duration.ofSeconds(20));
         Socket socket = connect()) {
       assertThat(echoed(socket, "x")).isEqualTo("x");
       relay.close();
@@ -272,7 +281,7 @@ final class SessionTest {
     assertThatThrownBy(() -> DeviceSide.open(deviceOptions(null, Duration.ofSeconds(1))))
         .isInstanceOf(TunnelException.class)
         .hasMessageContaining(relay.address(Side.B).toString());
-    assertThatThrownBy(() -> ClientSide.open(clientOptions(null, Duration.ofSeconds(1))))
+    assertThatThrownBy(() -> client(null, Duration.ofSeconds(1)))
         .isInstanceOf(TunnelException.class)
         .hasMessageContaining(relay.address(Side.A).toString());
   }
@@ -280,7 +289,7 @@ final class SessionTest {
   @Test
   void a_rejected_client_learns_that_the_relay_may_have_rejected_it() throws Exception {
     relay.refuse();
-    try (ClientSide client = ClientSide.open(clientOptions(null, Duration.ofSeconds(20)))) {
+    try (ClientSide client = client(null, Duration.ofSeconds(20))) {
       SessionEnd end = requireNonNull(client.await(Duration.ofSeconds(10)));
       assertThat(end.detail()).contains("rejected");
     }
@@ -291,7 +300,7 @@ final class SessionTest {
     serveEchoes();
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(2)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+        ClientSide client = client(keys, Duration.ofSeconds(20))) {
       try (Socket socket = connect()) {
         assertThat(echoed(socket, "x")).isEqualTo("x");
         assertThat(device.await(Duration.ofMillis(2_200))).isNull();
@@ -317,7 +326,7 @@ final class SessionTest {
   private void runSession() throws Exception {
     SessionKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
-        ClientSide client = ClientSide.open(clientOptions(keys, Duration.ofSeconds(20)))) {
+        ClientSide client = client(keys, Duration.ofSeconds(20))) {
       try (Socket socket = connect()) {
         assertThat(echoed(socket, "x")).isEqualTo("x");
       }
@@ -363,10 +372,35 @@ final class SessionTest {
         pump);
   }
 
+  /** A client's side that serves what connects to the local port. */
+  private ClientSide client(@Nullable SessionKeys keys, Duration timeout) {
+    ClientSide side = ClientSide.open(clientOptions(keys, timeout));
+    serving.set(side);
+    return side;
+  }
+
+  private void serveLocal() {
+    try {
+      while (true) {
+        SocketChannel socket = local.accept();
+        Thread.ofVirtual().start(() -> carry(socket));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void carry(SocketChannel socket) {
+    try {
+      requireNonNull(serving.get()).dial().carry(socket);
+    } catch (IOException e) {
+      Sockets.reset(socket);
+    }
+  }
+
   private ClientSideOptions clientOptions(@Nullable SessionKeys keys, Duration timeout) {
     return new ClientSideOptions(
         "client",
-        List.of(local),
         relay.address(Side.A),
         TwoPorts.credential(Side.A),
         keys,

@@ -1,0 +1,64 @@
+package org.noports.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.SessionId;
+import org.noports.tunnel.rendezvous.ClientSide;
+import org.noports.tunnel.rendezvous.DataConnection;
+import org.noports.tunnel.rendezvous.SessionEnd;
+
+/**
+ * A session with a daemon, without a local port: gives connections to the device's service. Its
+ * owner closes it, also after it has ended by itself. Thread-safe.
+ */
+public final class LiveSession implements AutoCloseable {
+  private final SessionId id;
+  private final ClientSide side;
+
+  LiveSession(SessionId id, ClientSide side) {
+    this.id = id;
+    this.side = side;
+  }
+
+  public SessionId id() {
+    return id;
+  }
+
+  /** A new connection to the service; IOException when the session does not give one. */
+  public DataConnection dial() throws IOException {
+    return side.dial();
+  }
+
+  /** This machine's end of the connection to the relay; null when it has closed. */
+  @Nullable InetAddress localAddress() {
+    return side.localAddress();
+  }
+
+  /** Connections through the tunnel now. */
+  public int connections() {
+    return side.connections();
+  }
+
+  /** Waits until the session has ended. */
+  public SessionEnd await() throws InterruptedException {
+    return side.await();
+  }
+
+  /** Waits at most so long; null when the session goes on. */
+  public @Nullable SessionEnd await(Duration limit) throws InterruptedException {
+    return side.await(limit);
+  }
+
+  /** Ends the session for a reason its connections can't know of. */
+  void abandon(String why) {
+    side.abandon(why);
+  }
+
+  /** Ends the session in bounded time. Idempotent. */
+  @Override
+  public void close() {
+    side.close();
+  }
+}
