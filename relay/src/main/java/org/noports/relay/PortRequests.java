@@ -41,6 +41,7 @@ final class PortRequests {
   private final SessionRegistry sessions;
   private final Pump pump;
   private final RelayCounters counters;
+  private final Refusals refusals;
   private final SecureRandom random;
   private final InstantSource clock;
 
@@ -50,6 +51,7 @@ final class PortRequests {
       SessionRegistry sessions,
       Pump pump,
       RelayCounters counters,
+      Refusals refusals,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
@@ -57,6 +59,7 @@ final class PortRequests {
     this.sessions = sessions;
     this.pump = pump;
     this.counters = counters;
+    this.refusals = refusals;
     this.random = random;
     this.clock = clock;
   }
@@ -64,17 +67,17 @@ final class PortRequests {
   /** Serves one request; never throws. */
   void serve(RelayEdge.Mail mail) {
     counters.requests.increment();
-    Relay.ALWAYS.log(Level.ERROR, "New session request from " + mail.from());
+    if (!refusals.isFlooding(mail.from())) {
+      Relay.ALWAYS.log(Level.ERROR, "New session request from " + mail.from());
+    }
     PortRequest request = null;
     try {
       request = parse(mail);
       serve(request, mail.from());
     } catch (Refused e) {
-      counters.refused(e.reason());
-      refuse(mail.from(), request, e);
+      refusals.refused(mail.from(), request, e);
     } catch (RuntimeException e) {
-      counters.refused(RefusalReason.FAILED);
-      Relay.ALWAYS.log(Level.ERROR, "Unable to provide the socket pair due to: " + e.getMessage());
+      refusals.failed(mail.from(), e);
     }
   }
 
@@ -130,11 +133,12 @@ final class PortRequests {
 
   /** True when a session is serving; it then gives up its place by itself. */
   private boolean open(PortRequest request) {
+    Nonce rvdNonce = Nonce.random(random);
+    // Look-ups may take long, and what hangs in them must hold no port.
+    SessionPlan plan = plan(request, rvdNonce);
     PortPair ports = openPorts();
     boolean serving = false;
     try {
-      Nonce rvdNonce = Nonce.random(random);
-      SessionPlan plan = plan(request, rvdNonce);
       if (!request.multipleAcksOk() && !takeMutex(request)) {
         counters.sessionsLeftToOthers.increment();
         return false;
@@ -254,26 +258,6 @@ final class PortRequests {
       if (!sent) {
         session.close();
       }
-    }
-  }
-
-  private void refuse(AtSign from, @Nullable PortRequest request, Refused refusal) {
-    String session = request == null ? "without an id" : request.sessionId().text();
-    Relay.ALWAYS.log(
-        Level.ERROR,
-        "Session %s for %s is denied: %s".formatted(session, from, refusal.getMessage()));
-    String text = refusal.tellClient();
-    if (request == null || text == null || !request.multipleAcksOk()) {
-      return;
-    }
-    try {
-      edge.notify(
-          MessageName.portRefusal(from, request.sessionId(), edge.atSign()),
-          text,
-          ANSWER_EXPIRY,
-          ANSWER_TTL);
-    } catch (RuntimeException e) {
-      Relay.ALWAYS.log(Level.WARNING, "Cannot tell " + from + " of the refusal", e);
     }
   }
 

@@ -22,8 +22,8 @@ public final class Relay implements AutoCloseable {
   /** For what an operator always sees (cli.md 4): the level that is never switched off. */
   static final Logger ALWAYS = System.getLogger(Relay.class.getName());
 
-  /** Requests served at a time; when so many hang on look-ups, the next ones wait. */
-  private static final int REQUESTS_AT_A_TIME = 256;
+  /** Requests read at a time beside those that may become sessions, which are limited already. */
+  private static final int REQUESTS_BESIDE_SESSIONS = 256;
 
   private static final Duration POLL = Duration.ofSeconds(10);
   private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(30);
@@ -34,7 +34,8 @@ public final class Relay implements AutoCloseable {
   private final SessionRegistry sessions;
   private final Pump pump;
   private final PortRequests requests;
-  private final Semaphore requestPlaces = new Semaphore(REQUESTS_AT_A_TIME);
+  private final Refusals refusals;
+  private final Semaphore requestPlaces;
   private final Thread taking;
   private volatile boolean closed;
 
@@ -42,7 +43,10 @@ public final class Relay implements AutoCloseable {
     this.edge = edge;
     this.sessions = new SessionRegistry(config.limits());
     this.pump = new Pump(config.pumpLimits());
-    this.requests = new PortRequests(config, edge, sessions, pump, counters, random, clock);
+    this.refusals = new Refusals(edge, counters, clock);
+    this.requestPlaces = new Semaphore(config.limits().sessions() + REQUESTS_BESIDE_SESSIONS);
+    this.requests =
+        new PortRequests(config, edge, sessions, pump, counters, refusals, random, clock);
     this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
   }
 
@@ -99,8 +103,7 @@ public final class Relay implements AutoCloseable {
         RelayEdge.Mail mail = edge.next(POLL);
         RelayMessage kind = mail == null ? null : RelayMessage.of(mail.key());
         if (mail != null && kind == RelayMessage.REQUEST_PORTS) {
-          requestPlaces.acquire();
-          Thread.ofVirtual().name("relay request of " + mail.from()).start(() -> serve(mail));
+          takeRequest(mail);
         } else if (mail != null && kind == RelayMessage.AUTH_MODES) {
           takeHint(mail);
         }
@@ -111,6 +114,16 @@ public final class Relay implements AutoCloseable {
       if (!closed) {
         ALWAYS.log(Level.ERROR, "The relay gets no more requests: " + e.getMessage());
       }
+    }
+  }
+
+  /** Never waits: one sender's requests, which may hang on its atServer, hold up nobody's. */
+  private void takeRequest(RelayEdge.Mail mail) {
+    if (requestPlaces.tryAcquire()) {
+      Thread.ofVirtual().name("relay request of " + mail.from()).start(() -> serve(mail));
+    } else {
+      counters.requests.increment();
+      refusals.dropped(mail.from());
     }
   }
 

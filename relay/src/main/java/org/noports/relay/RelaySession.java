@@ -221,7 +221,7 @@ final class RelaySession implements AutoCloseable {
   }
 
   /** Waits until everything of the session is closed. */
-  private void awaitThreads() {
+  void awaitThreads() {
     long left = CLOSE_LIMIT.toNanos();
     lock.lock();
     try {

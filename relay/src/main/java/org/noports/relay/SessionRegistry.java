@@ -94,6 +94,8 @@ final class SessionRegistry {
       return false;
     }
     left.end(GIVEN_UP);
+    // A port is free when the thread that listened on it has left it.
+    left.awaitThreads();
     return true;
   }
 

@@ -36,12 +36,9 @@ final class PortScanTest {
       }
       assertThat(found)
           .hasSize(PROBES.size() * 2 * sessions.size())
-          .allMatch(
-              port ->
-                  sessions.stream()
-                      .anyMatch(s -> port == s.port(Side.A) || port == s.port(Side.B)));
-      await()
-          .until(() -> rig.relay.statistics().authenticationsFailed() == found.size());
+          .allMatch(port ->
+              sessions.stream().anyMatch(s -> port == s.port(Side.A) || port == s.port(Side.B)));
+      await().until(() -> rig.relay.statistics().authenticationsFailed() == found.size());
       live.takesOneMore();
       live.carriesOn();
       await().untilAsserted(() -> Traces.now().assertNoMoreThan(before));

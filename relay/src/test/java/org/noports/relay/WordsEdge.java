@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class WordsEdge implements RelayEdge {
   final Queue<String> lookUps = new ConcurrentLinkedQueue<>();
   final Set<String> immutable = ConcurrentHashMap.newKeySet();
 
+  /** atSigns whose servers take connections and never answer, until the edge is closed. */
+  final Set<AtSign> tarpits = ConcurrentHashMap.newKeySet();
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+
   @Override
   public AtSign atSign() {
     return AtSign.of("@relay");
@@ -43,6 +49,9 @@ final class WordsEdge implements RelayEdge {
 
   @Override
   public RsaPublicKey publicKeyOf(AtSign atSign) {
+    if (tarpits.contains(atSign)) {
+      hang();
+    }
     RsaPublicKey key = keys.get(atSign);
     if (key == null) {
       throw new RelayException(atSign + " has no public key");
@@ -61,8 +70,20 @@ final class WordsEdge implements RelayEdge {
     return immutable.add(key.text());
   }
 
+  private void hang() {
+    try {
+      if (closed.await(60, TimeUnit.SECONDS)) {
+        throw new RelayException("the look-up was given up");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed.countDown();
+  }
 
   void deliver(AtSign from, AtKey key, String value, Instant at) {
     mails.add(new Mail(from, key, value, at));
