@@ -19,6 +19,7 @@ module org.noports.protocol {
   exports org.noports.protocol.envelope;
   exports org.noports.protocol.session;
   exports org.noports.protocol.relay;
+  exports org.noports.protocol.event;
   exports org.noports.protocol.tunnel;
   exports org.noports.protocol.rpc;
 }

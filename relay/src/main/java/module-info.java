@@ -4,6 +4,8 @@ module org.noports.relay {
   requires transitive org.noports.protocol;
   requires transitive org.noports.tunnel;
   requires transitive org.noports.atclient;
+  requires jdk.management;
+  requires jdk.net;
 
   exports org.noports.relay;
 }

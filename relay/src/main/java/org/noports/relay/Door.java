@@ -50,7 +50,7 @@ final class Door {
       try {
         channel = server.accept();
         counters.connectionsAccepted.increment();
-        Sockets.tune(channel);
+        KeepAlive.tune(channel);
         admit(channel);
       } catch (IOException e) {
         if (channel != null) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pairing.Pairing;
 import org.noports.tunnel.pairing.Side;
@@ -29,6 +30,7 @@ final class Guests {
   private final RelayLimits limits;
   private final Pump pump;
   private final RelayCounters counters;
+  private final Traffic traffic;
   private final long startedNanos = System.nanoTime();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,24 +38,16 @@ final class Guests {
   private final Pairing<Guest> pairing = new Pairing<>();
   private final Set<Guest> waiting = new LinkedHashSet<>();
   private final Set<Guest> present = new HashSet<>();
-  private final Set<JoinedSockets> pairs = new HashSet<>();
   private boolean everPaired;
   private long lastPairEndedNanos;
   private @Nullable String overBecause;
-  private Traffic ended = new Traffic(0, 0, 0);
 
-  /** What the pairs that have ended carried. */
-  record Traffic(long pairs, long bytesAToB, long bytesBToA) {
-    private Traffic plus(JoinResult pair) {
-      return new Traffic(pairs + 1, bytesAToB + pair.bytesAToB(), bytesBToA + pair.bytesBToA());
-    }
-  }
-
-  Guests(String name, RelayLimits limits, Pump pump, RelayCounters counters) {
+  Guests(String name, RelayLimits limits, Pump pump, RelayCounters counters, Traffic traffic) {
     this.name = name;
     this.limits = limits;
     this.pump = pump;
     this.counters = counters;
+    this.traffic = traffic;
   }
 
   /** Queues or pairs a connection; null when the session is over. */
@@ -101,15 +95,19 @@ final class Guests {
       // One of the two was closed this moment; the other has lost its partner.
       pair.a().socket.close();
       pair.b().socket.close();
-      pairEnded();
+      lock.lock();
+      try {
+        pairEnded();
+      } finally {
+        lock.unlock();
+      }
       return;
     }
-    counters.pairsStarted.increment();
     boolean over;
     lock.lock();
     try {
       over = overBecause != null;
-      pairs.add(joined);
+      traffic.began(joined);
       pair.a().pair = joined;
       pair.b().pair = joined;
     } finally {
@@ -163,7 +161,7 @@ final class Guests {
     lock.lock();
     try {
       present.remove(guest);
-      pair = guest.pair != null && pairs.remove(guest.pair) ? guest.pair : null;
+      pair = guest.pair;
     } finally {
       lock.unlock();
     }
@@ -171,27 +169,22 @@ final class Guests {
       return;
     }
     JoinResult result = pair.result();
-    counters.pairsEnded.increment();
-    counters.bytesAToB.add(result.bytesAToB());
-    counters.bytesBToA.add(result.bytesBToA());
     lock.lock();
     try {
-      ended = ended.plus(result);
+      // Whoever sees the pair counted as ended sees its place free as well.
+      if (traffic.ended(pair, result)) {
+        pairEnded();
+      }
     } finally {
       lock.unlock();
     }
-    pairEnded();
   }
 
+  /** The lock is held. */
   private void pairEnded() {
-    lock.lock();
-    try {
-      pairing.pairEnded();
-      lastPairEndedNanos = System.nanoTime();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    pairing.pairEnded();
+    lastPairEndedNanos = System.nanoTime();
+    changed.signalAll();
   }
 
   /** How long nobody has been here since the last pair ended; negative when that is not so. */
@@ -212,6 +205,9 @@ final class Guests {
   /** Watches the grace and the queues until the session is over; why it is. */
   String awaitOver() {
     while (true) {
+      if (closesIdle()) {
+        return "nothing was carried for " + limits.sessionIdle().toSeconds() + " s";
+      }
       List<Guest> lonely = new ArrayList<>();
       lock.lock();
       try {
@@ -229,6 +225,7 @@ final class Guests {
         if (next <= 0) {
           next = Long.MAX_VALUE;
         }
+        next = Math.min(next, idleCheckNanos());
         if (everPaired) {
           next = Math.min(next, takeLonely(now, lonely));
         }
@@ -245,6 +242,27 @@ final class Guests {
         guest.socket.close();
       }
     }
+  }
+
+  /** Closes pairs that were silent too long; true when the whole session was. */
+  private boolean closesIdle() {
+    if (limits.pairIdle().isPositive()) {
+      traffic.idle(limits.pairIdle()).forEach(JoinedSockets::close);
+    }
+    return limits.sessionIdle().isPositive()
+        && traffic.totals().pairsLive() > 0
+        && traffic.quiet().compareTo(limits.sessionIdle()) >= 0;
+  }
+
+  /** When to look again who is idle: a few times within the shorter limit. */
+  private long idleCheckNanos() {
+    long shorter =
+        Stream.of(limits.pairIdle(), limits.sessionIdle())
+            .filter(Duration::isPositive)
+            .mapToLong(Duration::toNanos)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return shorter == Long.MAX_VALUE ? shorter : shorter / 4;
   }
 
   /** Takes those out whose partner does not come; when to look again. The lock is held. */
@@ -290,7 +308,7 @@ final class Guests {
       pairing.close();
       waiting.clear();
       known = new ArrayList<>(present);
-      joined = new ArrayList<>(pairs);
+      joined = traffic.live();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -300,20 +318,21 @@ final class Guests {
     return true;
   }
 
-  /** Why the session is over; null while it lives. */
-  @Nullable String overBecause() {
+  /** Connections that have proved themselves and are open. */
+  int present() {
     lock.lock();
     try {
-      return overBecause;
+      return present.size();
     } finally {
       lock.unlock();
     }
   }
 
-  Traffic ended() {
+  /** Why the session is over; null while it lives. */
+  @Nullable String overBecause() {
     lock.lock();
     try {
-      return ended;
+      return overBecause;
     } finally {
       lock.unlock();
     }

@@ -39,9 +39,11 @@ final class PortRequests {
   private final RelayConfig config;
   private final RelayEdge edge;
   private final SessionRegistry sessions;
+  private final FileHandles files;
   private final Pump pump;
   private final RelayCounters counters;
   private final Refusals refusals;
+  private final Ledger ledger;
   private final SecureRandom random;
   private final InstantSource clock;
 
@@ -49,17 +51,21 @@ final class PortRequests {
       RelayConfig config,
       RelayEdge edge,
       SessionRegistry sessions,
+      FileHandles files,
       Pump pump,
       RelayCounters counters,
       Refusals refusals,
+      Ledger ledger,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
     this.edge = edge;
     this.sessions = sessions;
+    this.files = files;
     this.pump = pump;
     this.counters = counters;
     this.refusals = refusals;
+    this.ledger = ledger;
     this.random = random;
     this.clock = clock;
   }
@@ -99,6 +105,7 @@ final class PortRequests {
 
   private void serve(PortRequest request, AtSign from) {
     check(request, from);
+    requireFileHandles();
     sessions.reserve(request.sessionId(), request.atSignA());
     boolean serving = false;
     try {
@@ -131,6 +138,16 @@ final class PortRequests {
     }
   }
 
+  private void requireFileHandles() {
+    if (!files.haveRoom()) {
+      throw new Refused(
+          RefusalReason.NO_FILE_HANDLES,
+          "of the process's %d file handles %d are open; raise its limit (ulimit -n)"
+              .formatted(files.limit(), files.open()),
+          "This relay has no room left");
+    }
+  }
+
   /** True when a session is serving; it then gives up its place by itself. */
   private boolean open(PortRequest request) {
     Nonce rvdNonce = Nonce.random(random);
@@ -150,6 +167,7 @@ final class PortRequests {
               config.limits(),
               pump,
               counters,
+              ledger,
               session -> sessions.ended(request.sessionId(), session));
       serving = sessions.started(request.sessionId(), started);
       if (serving) {

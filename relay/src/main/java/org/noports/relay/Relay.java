@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.noports.atclient.AtClient;
 import org.noports.protocol.ProtocolException;
@@ -31,6 +32,7 @@ public final class Relay implements AutoCloseable {
 
   private final RelayEdge edge;
   private final RelayCounters counters = new RelayCounters();
+  private final Ledger ledger = new Ledger();
   private final SessionRegistry sessions;
   private final Pump pump;
   private final PortRequests requests;
@@ -39,14 +41,20 @@ public final class Relay implements AutoCloseable {
   private final Thread taking;
   private volatile boolean closed;
 
-  private Relay(RelayConfig config, RelayEdge edge, SecureRandom random, InstantSource clock) {
+  private Relay(
+      RelayConfig config,
+      RelayEdge edge,
+      FileHandles files,
+      SecureRandom random,
+      InstantSource clock) {
     this.edge = edge;
     this.sessions = new SessionRegistry(config.limits());
     this.pump = new Pump(config.pumpLimits());
     this.refusals = new Refusals(edge, counters, clock);
     this.requestPlaces = new Semaphore(config.limits().sessions() + REQUESTS_BESIDE_SESSIONS);
     this.requests =
-        new PortRequests(config, edge, sessions, pump, counters, refusals, random, clock);
+        new PortRequests(
+            config, edge, sessions, files, pump, counters, refusals, ledger, random, clock);
     this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
   }
 
@@ -68,7 +76,16 @@ public final class Relay implements AutoCloseable {
   }
 
   static Relay start(RelayConfig config, RelayEdge edge, SecureRandom random, InstantSource clock) {
-    Relay relay = new Relay(config, edge, random, clock);
+    return start(config, edge, FileHandles.ofProcess(), random, clock);
+  }
+
+  static Relay start(
+      RelayConfig config,
+      RelayEdge edge,
+      FileHandles files,
+      SecureRandom random,
+      InstantSource clock) {
+    Relay relay = new Relay(config, edge, files, random, clock);
     relay.taking.start();
     return relay;
   }
@@ -84,7 +101,12 @@ public final class Relay implements AutoCloseable {
   }
 
   public RelayStatistics statistics() {
-    return counters.snapshot(sessions.size());
+    return counters.snapshot(sessions.size(), ledger.totals());
+  }
+
+  /** Each live session, in no order. */
+  public List<SessionUsage> usage() {
+    return sessions.usage();
   }
 
   /** Ends the subscription and every session. Idempotent, bounded. */

@@ -13,10 +13,6 @@ final class RelayCounters {
   final LongAdder connectionsProved = new LongAdder();
   final LongAdder connectionsOverLimit = new LongAdder();
   final LongAdder queuedConnectionsLost = new LongAdder();
-  final LongAdder pairsStarted = new LongAdder();
-  final LongAdder pairsEnded = new LongAdder();
-  final LongAdder bytesAToB = new LongAdder();
-  final LongAdder bytesBToA = new LongAdder();
   private final Map<RefusalReason, LongAdder> refusals = adders(RefusalReason.class);
   private final Map<AuthFailure, LongAdder> authFailures = adders(AuthFailure.class);
 
@@ -28,7 +24,7 @@ final class RelayCounters {
     add(authFailures, why);
   }
 
-  RelayStatistics snapshot(int liveSessions) {
+  RelayStatistics snapshot(int liveSessions, Totals carried) {
     return new RelayStatistics(
         liveSessions,
         requests.sum(),
@@ -40,10 +36,7 @@ final class RelayCounters {
         connectionsOverLimit.sum(),
         sums(authFailures, AuthFailure.class),
         queuedConnectionsLost.sum(),
-        pairsStarted.sum(),
-        pairsEnded.sum(),
-        bytesAToB.sum(),
-        bytesBToA.sum());
+        carried);
   }
 
   private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> keys) {

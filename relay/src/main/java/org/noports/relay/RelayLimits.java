@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param queueTime how long a connection waits for its partner once a pair has formed
  * @param grace how long a session may go without any pair after its start
  * @param halfCloseIdle how long a connection closed in one direction may be silent in the other
+ * @param pairIdle how long a pair may carry nothing, the first of a session excepted: it is the
+ *     control channel of a session with several; zero: for ever
+ * @param sessionIdle how long a session may carry nothing at all; zero: for ever
  */
 public record RelayLimits(
     int sessions,
@@ -26,7 +29,9 @@ public record RelayLimits(
     int bytesBeforePairing,
     Duration queueTime,
     Duration grace,
-    Duration halfCloseIdle) {
+    Duration halfCloseIdle,
+    Duration pairIdle,
+    Duration sessionIdle) {
   public static final RelayLimits DEFAULT = new Builder().build();
 
   /** As this one, to be changed. */
@@ -42,6 +47,8 @@ public record RelayLimits(
     builder.queueTime = queueTime;
     builder.grace = grace;
     builder.halfCloseIdle = halfCloseIdle;
+    builder.pairIdle = pairIdle;
+    builder.sessionIdle = sessionIdle;
     return builder;
   }
 
@@ -57,6 +64,8 @@ public record RelayLimits(
     private Duration queueTime = Duration.ofSeconds(20);
     private Duration grace = Duration.ofSeconds(30);
     private Duration halfCloseIdle = Duration.ofSeconds(60);
+    private Duration pairIdle = Duration.ZERO;
+    private Duration sessionIdle = Duration.ZERO;
 
     private Builder() {}
 
@@ -110,6 +119,16 @@ public record RelayLimits(
       return this;
     }
 
+    public Builder pairIdle(Duration value) {
+      pairIdle = value;
+      return this;
+    }
+
+    public Builder sessionIdle(Duration value) {
+      sessionIdle = value;
+      return this;
+    }
+
     public RelayLimits build() {
       return new RelayLimits(
           sessions,
@@ -121,7 +140,9 @@ public record RelayLimits(
           bytesBeforePairing,
           queueTime,
           grace,
-          halfCloseIdle);
+          halfCloseIdle,
+          pairIdle,
+          sessionIdle);
     }
   }
 }

@@ -28,10 +28,12 @@ final class RelaySession implements AutoCloseable {
   private final @Nullable PortPair ports;
   private final RelayLimits limits;
   private final RelayCounters counters;
+  private final Ledger ledger;
   private final Consumer<RelaySession> onEnded;
   private final long startedNanos = System.nanoTime();
   private final Strangers strangers;
   private final Guests guests;
+  private final Traffic traffic = new Traffic();
   private final Semaphore places;
   private final ArrivalOrder orderA = new ArrivalOrder();
   private final ArrivalOrder orderB = new ArrivalOrder();
@@ -49,20 +51,23 @@ final class RelaySession implements AutoCloseable {
       RelayLimits limits,
       Pump pump,
       RelayCounters counters,
+      Ledger ledger,
       Consumer<RelaySession> onEnded) {
     this.plan = plan;
     this.ports = ports;
     this.limits = limits;
     this.counters = counters;
+    this.ledger = ledger;
     this.onEnded = onEnded;
     this.strangers = new Strangers(limits.unauthenticatedPerSession());
-    this.guests = new Guests(toString(), limits, pump, counters);
+    this.guests = new Guests(toString(), limits, pump, counters, traffic);
     this.places = new Semaphore(limits.connectionsPerSession());
   }
 
   /** Opens the doors. The session ends by itself, or by {@link #close}. */
   void start() {
     counters.sessionsStarted.increment();
+    ledger.opened(traffic);
     if (ports != null) {
       Reception reception = new Reception(limits, counters);
       for (Side side : Side.values()) {
@@ -177,6 +182,17 @@ final class RelaySession implements AutoCloseable {
     return plan;
   }
 
+  /** What the session uses now. */
+  SessionUsage usage() {
+    return new SessionUsage(
+        plan.id(),
+        plan.atSignA(),
+        plan.atSignB(),
+        Duration.ofNanos(System.nanoTime() - startedNanos),
+        strangers.size() + guests.present(),
+        traffic.totals());
+  }
+
   /** Waits so long, or until the session is over. */
   void pause(Duration time) {
     guests.pause(time);
@@ -215,6 +231,7 @@ final class RelaySession implements AutoCloseable {
       end(guests.awaitOver());
       awaitThreads();
     } finally {
+      ledger.closed(traffic);
       logEnd();
       onEnded.accept(this);
     }
@@ -237,7 +254,7 @@ final class RelaySession implements AutoCloseable {
 
   private void logEnd() {
     long millis = (System.nanoTime() - startedNanos) / 1_000_000;
-    Guests.Traffic traffic = guests.ended();
+    Totals totals = traffic.totals();
     Relay.ALWAYS.log(
         Level.ERROR,
         "Finished session %s for %s to %s: %s; %d connections, %d bytes there, %d back, %d.%03d s"
@@ -246,9 +263,9 @@ final class RelaySession implements AutoCloseable {
                 plan.atSignA(),
                 plan.atSignB(),
                 guests.overBecause(),
-                traffic.pairs(),
-                traffic.bytesAToB(),
-                traffic.bytesBToA(),
+                totals.pairsStarted(),
+                totals.bytesAToB(),
+                totals.bytesBToA(),
                 millis / 1_000,
                 millis % 1_000));
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param connectionsOverLimit turned away because a session had too many
  * @param authFailures connections that did not prove themselves; every reason is there
  * @param queuedConnectionsLost whose peer went, or whose partner did not come
- * @param bytesAToB carried by pairs that have ended
+ * @param carried by all sessions, live ones included
  */
 public record RelayStatistics(
     int liveSessions,
@@ -26,10 +26,7 @@ public record RelayStatistics(
     long connectionsOverLimit,
     Map<AuthFailure, Long> authFailures,
     long queuedConnectionsLost,
-    long pairsStarted,
-    long pairsEnded,
-    long bytesAToB,
-    long bytesBToA) {
+    Totals carried) {
 
   public RelayStatistics {
     refusals = Collections.unmodifiableMap(refusals);
@@ -58,9 +55,13 @@ public record RelayStatistics(
     return authFailures.getOrDefault(why, 0L);
   }
 
+  public long pairsEnded() {
+    return carried.pairsEnded();
+  }
+
   /** Both directions. */
   public long bytes() {
-    return bytesAToB + bytesBToA;
+    return carried.bytes();
   }
 
   private static long sum(Map<?, Long> counts) {

@@ -171,6 +171,24 @@ final class SessionRegistry {
     }
   }
 
+  /** What each live session uses now. */
+  List<SessionUsage> usage() {
+    List<RelaySession> live = new ArrayList<>();
+    lock.lock();
+    try {
+      places
+          .values()
+          .forEach(place -> {
+            if (place.session != null) {
+              live.add(place.session);
+            }
+          });
+    } finally {
+      lock.unlock();
+    }
+    return live.stream().map(RelaySession::usage).toList();
+  }
+
   int size() {
     lock.lock();
     try {

@@ -52,6 +52,15 @@ final class Strangers {
     }
   }
 
+  int size() {
+    lock.lock();
+    try {
+      return channels.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isEmpty() {
     lock.lock();
     try {

@@ -63,9 +63,17 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(RelayConfig config) {
+    this(config, FileHandles.ofProcess());
+  }
+
+  Rig(FileHandles files) {
+    this(RelayConfig.at("127.0.0.1").build(), files);
+  }
+
+  private Rig(RelayConfig config, FileHandles files) {
     edge.keys.put(ALICE, ALICE_KEYS.publicKey());
     edge.keys.put(BOB, BOB_KEYS.publicKey());
-    relay = Relay.start(config, edge, RANDOM, InstantSource.system());
+    relay = Relay.start(config, edge, files, RANDOM, InstantSource.system());
   }
 
   /** The specification's keys: making new ones takes long. */

@@ -160,6 +160,16 @@ public final class JoinedSockets implements Closeable {
     }
   }
 
+  /** Bytes from A delivered to B so far. */
+  public long bytesFromA() {
+    return fromA.bytes();
+  }
+
+  /** Bytes from B delivered to A so far. */
+  public long bytesFromB() {
+    return fromB.bytes();
+  }
+
   /** Whether a byte from B has been delivered. */
   public boolean isAnswered() {
     return answered.getCount() == 0;
