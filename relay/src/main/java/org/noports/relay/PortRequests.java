@@ -73,9 +73,6 @@ final class PortRequests {
   /** Serves one request; never throws. */
   void serve(RelayEdge.Mail mail) {
     counters.requests.increment();
-    if (!refusals.isFlooding(mail.from())) {
-      Relay.ALWAYS.log(Level.ERROR, "New session request from " + mail.from());
-    }
     PortRequest request = null;
     try {
       request = parse(mail);
@@ -107,6 +104,7 @@ final class PortRequests {
     check(request, from);
     requireFileHandles();
     sessions.reserve(request.sessionId(), request.atSignA());
+    Relay.ALWAYS.log(Level.ERROR, "New session request from " + from);
     boolean serving = false;
     try {
       serving = open(request);

@@ -47,17 +47,6 @@ final class Refusals {
     this.clock = clock;
   }
 
-  /** Whether the sender has so many refusals that no more of it is logged. */
-  boolean isFlooding(AtSign from) {
-    lock.lock();
-    try {
-      Instant until = forgottenAt.get(from);
-      return until != null && isTooFar(until);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private boolean isTooFar(Instant until) {
     return until.isAfter(clock.instant().plus(ONE_MORE_AFTER.multipliedBy(AT_ONCE - 1)));
   }
