@@ -16,9 +16,30 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Blast {
   private static final int BLOCK = 128 * 1024;
+  private static final int BYTE_LIMIT_MILLIS = 20_000;
+  private static final Duration START = Duration.ofMillis(500);
 
   /** The two ends of one stream, already connected to each other through what is measured. */
   record Stream(SocketChannel from, SocketChannel to) implements AutoCloseable {
+    /** The same connection, to send the other way. */
+    Stream turned() {
+      return new Stream(to, from);
+    }
+
+    /** Sends one byte and waits until it is there. */
+    void exchange() throws IOException {
+      from.write(ByteBuffer.wrap(new byte[] {1}));
+      expectByte();
+    }
+
+    void expectByte() throws IOException {
+      to.socket().setSoTimeout(BYTE_LIMIT_MILLIS);
+      if (to.socket().getInputStream().read() < 0) {
+        throw new IOException("the connection closed without a byte");
+      }
+      to.socket().setSoTimeout(0);
+    }
+
     @Override
     public void close() {
       for (SocketChannel end : List.of(from, to)) {
@@ -53,13 +74,11 @@ final class Blast {
       threads.add(
           Thread.ofPlatform().name("blast source").start(() -> source(stream.from(), stop)));
     }
-    LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+    pause(START);
     onStart.run();
     long bytesBefore = received.sum();
     long start = System.nanoTime();
-    while (System.nanoTime() - start < time.toNanos()) {
-      LockSupport.parkNanos(time.toNanos() - (System.nanoTime() - start));
-    }
+    pause(time);
     long bytes = received.sum() - bytesBefore;
     double seconds = (System.nanoTime() - start) / 1e9;
     onEnd.run();
@@ -73,6 +92,13 @@ final class Blast {
       }
     }
     return new Result(bytes, seconds);
+  }
+
+  private static void pause(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
   }
 
   private static void source(SocketChannel channel, AtomicBoolean stop) {

@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 
 /** Loopback ports: finding a free one, waiting for a listener. */
@@ -30,6 +33,22 @@ final class Ports {
         throw new BenchException("nothing listens on port " + port);
       }
       LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /** As {@link #awaitListening}, without connecting: a forwarder would pass that on. */
+  static void awaitBound(int port, Process owner) {
+    String line = String.format(Locale.ROOT, ":%04X 00000000:0000 0A ", port);
+    long deadline = System.nanoTime() + LISTEN_LIMIT.toNanos();
+    try {
+      while (!Files.readString(Path.of("/proc/net/tcp")).contains(line)) {
+        if (!owner.isAlive() || System.nanoTime() > deadline) {
+          throw new BenchException("nothing listens on port " + port);
+        }
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    } catch (IOException e) {
+      throw new BenchException("Linux's /proc is needed", e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * CPU time and memory of running processes as Linux accounts them, children waited for excluded.
@@ -16,7 +17,11 @@ final class ProcessCpu {
 
   /** User and system seconds of all the processes so far. */
   static double seconds(List<ProcessHandle> processes) {
-    return processes.stream().mapToDouble(process -> seconds(process.pid())).sum();
+    return seconds(processes.stream());
+  }
+
+  static double seconds(Stream<ProcessHandle> processes) {
+    return processes.mapToDouble(process -> seconds(process.pid())).sum();
   }
 
   private static double seconds(long pid) {
