@@ -21,8 +21,10 @@ final class PeerProxy implements Carrier {
     this.files = files;
   }
 
-  /** In TCP mode, a thread a core, with pipes of 1 MiB. Told to splice both ways: {@code splice-auto}
-   * copies whenever its guess about a stream says so, which is slower here. */
+  /**
+   * In TCP mode, a thread a core, with pipes of 1 MiB. Told to splice both ways: {@code
+   * splice-auto} copies whenever its guess about a stream says so, which is slower here.
+   */
   static PeerProxy haproxy() {
     try {
       Path file = Files.createTempFile("noports-bench", ".haproxy");
@@ -37,20 +39,20 @@ final class PeerProxy implements Carrier {
 
   private static String haproxyConfiguration(int listen, int target) {
     return """
-        global
-          maxconn 2000
-          tune.pipesize 1048576
-        defaults
-          mode tcp
-          option splice-request
-          option splice-response
-          timeout connect 10s
-          timeout client 1h
-          timeout server 1h
-        listen bench
-          bind 127.0.0.1:%d
-          server target 127.0.0.1:%d
-        """
+    global
+      maxconn 2000
+      tune.pipesize 1048576
+    defaults
+      mode tcp
+      option splice-request
+      option splice-response
+      timeout connect 10s
+      timeout client 1h
+      timeout server 1h
+    listen bench
+      bind 127.0.0.1:%d
+      server target 127.0.0.1:%d
+    """
         .formatted(listen, target);
   }
 

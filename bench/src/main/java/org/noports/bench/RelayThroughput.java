@@ -14,6 +14,7 @@ final class RelayThroughput {
   private static final int[] STREAMS = {1, 16, 256};
   private static final int ROUNDS = 3;
   private static final Duration TIME = Duration.ofSeconds(2);
+
   /** iperf3 opens 128 streams at most. */
   private static final int MOST_DIRECT = 128;
 

@@ -3,14 +3,15 @@ package org.noports.tunnel.pump;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.noports.tunnel.splice.PipeMemory;
 
 /**
  * Direct buffers in four sizes, lent for one read and its writes. What is lent is bounded: beyond
  * the limit every borrower gets the smallest size, whose number the connections bound. What is kept
- * for the next borrower shrinks with what is lent, so that idle connections hold no memory.
- * Thread-safe; the lock guards deques and counters only.
+ * for the next borrower shrinks with what is lent, so that idle connections hold no memory. Pipes
+ * count like buffers. Thread-safe; the lock guards deques and counters only.
  */
-final class BufferPool {
+final class BufferPool implements PipeMemory {
   private static final int[] SIZES = {PumpLimits.SMALLEST_READ, 64 * 1024, 256 * 1024, 1024 * 1024};
   private static final long ALWAYS_KEPT = 4L * 1024 * 1024;
 
@@ -57,6 +58,25 @@ final class BufferPool {
         free[size].addFirst(buffer);
         kept += SIZES[size];
       }
+    }
+  }
+
+  /** Room for a pipe; it counts as lent. */
+  @Override
+  public boolean take(int bytes) {
+    synchronized (lock) {
+      if (lent + bytes > limit) {
+        return false;
+      }
+      lent += bytes;
+      return true;
+    }
+  }
+
+  @Override
+  public void giveBack(int bytes) {
+    synchronized (lock) {
+      lent -= bytes;
     }
   }
 

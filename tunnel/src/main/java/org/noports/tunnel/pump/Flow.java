@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.SplicedStream;
 
 /**
  * One direction of a pair: reads one socket and writes the other until end of stream.
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * holds no buffer, a busy one reads up to 1 MiB at a time, and nothing has to guess.
  *
  * <p>Begins on the virtual thread that calls it. When reads keep finding much to read it goes on in
- * the {@link FastLane}, and comes back when nothing has come for a second. Used by one thread at a
+ * the {@link FastLane}, or in the {@link SpliceLane} when there are several such flows and its
+ * bytes stay as they are; it comes back when nothing has come for a second. Used by one thread at a
  * time; the byte count is read by others.
  */
 final class Flow {
@@ -54,6 +56,9 @@ final class Flow {
   private final byte[] one = new byte[1];
   private final AtomicLong bytes = new AtomicLong();
   private volatile boolean failedWriting;
+  private volatile @Nullable SplicedStream spliced;
+  // Splicing was tried and is not to be had until the flow has been idle.
+  private boolean unspliceable;
 
   Flow(
       String name, SocketChannel from, SocketChannel to, @Nullable Conversion conversion, Pump pump)
@@ -148,12 +153,74 @@ final class Flow {
   void carry() throws IOException {
     Leaves leaves = carry(Lane.SLOW);
     while (leaves != Leaves.AT_END) {
-      Leaves[] fast = {Leaves.BUSY};
-      if (leaves == Leaves.BUSY && pump.fastLane().run(name, () -> fast[0] = carry(Lane.FAST))) {
-        leaves = fast[0];
-      } else {
-        leaves = carry(Lane.SLOW);
+      leaves = leaves == Leaves.BUSY ? carryMuch() : carry(Lane.SLOW);
+    }
+  }
+
+  /** In the lane that suits; in the slow one when the others are full. */
+  private Leaves carryMuch() throws IOException {
+    pump.spliceLane().enter();
+    try {
+      Leaves leaves = maySplice() ? splice() : Leaves.BUSY;
+      if (leaves == Leaves.BUSY) {
+        Leaves[] fast = {Leaves.BUSY};
+        boolean carried = pump.fastLane().run(name, () -> fast[0] = carry(Lane.FAST));
+        leaves = carried ? fast[0] : carry(Lane.SLOW);
       }
+      if (leaves == Leaves.IDLE) {
+        unspliceable = false;
+      }
+      return leaves;
+    } finally {
+      pump.spliceLane().leave();
+    }
+  }
+
+  private boolean maySplice() {
+    return conversion == null && !unspliceable && pump.spliceLane().isOpen();
+  }
+
+  private Leaves splice() throws IOException {
+    return switch (pump.spliceLane().run(this)) {
+      case END_OF_STREAM -> Leaves.AT_END;
+      case IDLE -> Leaves.IDLE;
+      case WRITE_FAILED -> {
+        failedWriting = true;
+        throw new IOException("the receiver takes no more");
+      }
+      case UNABLE, READ_FAILED, STOPPED -> {
+        unspliceable = true;
+        yield Leaves.BUSY;
+      }
+    };
+  }
+
+  SocketChannel from() {
+    return from;
+  }
+
+  SocketChannel to() {
+    return to;
+  }
+
+  /** Bytes passed on by splicing. */
+  void moved(long count) {
+    bytes.addAndGet(count);
+  }
+
+  /** The stream that carries this flow now, or null. */
+  void splicedBy(@Nullable SplicedStream stream) {
+    spliced = stream;
+    if (stream != null && !(from.isOpen() && to.isOpen())) {
+      stream.stop();
+    }
+  }
+
+  /** After the sockets were closed: whatever carries this flow lets go of them. */
+  void stop() {
+    SplicedStream stream = spliced;
+    if (stream != null) {
+      stream.stop();
     }
   }
 
@@ -181,7 +248,7 @@ final class Flow {
       if (moved >= LARGE) {
         largeReads++;
         smallReads = 0;
-        if (lane == Lane.SLOW && largeReads >= LARGE_READS_TO_RISE) {
+        if (lane == Lane.SLOW ? largeReads >= LARGE_READS_TO_RISE : maySplice()) {
           return Leaves.BUSY;
         }
       } else if (moved < PumpLimits.SMALLEST_READ) {

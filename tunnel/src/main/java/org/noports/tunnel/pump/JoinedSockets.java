@@ -326,5 +326,7 @@ public final class JoinedSockets implements Closeable {
         };
     Sockets.close(a, reset);
     Sockets.close(b, reset);
+    fromA.stop();
+    fromB.stop();
   }
 }

@@ -8,10 +8,12 @@ public final class Pump implements AutoCloseable {
   private final BufferPool buffers;
   private final ScratchPool scratch = new ScratchPool();
   private final FastLane fastLane;
+  private final SpliceLane spliceLane;
 
   public Pump(PumpLimits limits) {
     buffers = new BufferPool(limits.largestRead(), limits.bufferMemory());
     fastLane = new FastLane(limits.fastThreads());
+    spliceLane = new SpliceLane(limits.splicedFrom(), buffers);
   }
 
   BufferPool buffers() {
@@ -26,14 +28,24 @@ public final class Pump implements AutoCloseable {
     return fastLane;
   }
 
-  /** Bytes of buffers in use now: the data read and not yet written. */
+  SpliceLane spliceLane() {
+    return spliceLane;
+  }
+
+  /** Bytes of buffers and pipes in use now: the data read and not yet written. */
   public long bufferBytes() {
     return buffers.lent();
+  }
+
+  /** Directions that are spliced now. */
+  public int spliced() {
+    return spliceLane.spliced();
   }
 
   /** Lets idle fast threads end; joined sockets are their owners' to close. */
   @Override
   public void close() {
     fastLane.close();
+    spliceLane.close();
   }
 }

@@ -17,17 +17,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.CtrStream;
 import org.noports.protocol.crypto.Iv;
 
-/** What joined sockets do with bytes, ends and failures, over real sockets. */
+/** What joined sockets do with bytes, ends and failures, over real sockets, in either engine. */
+@ParameterizedClass
+@ValueSource(ints = {1, PumpLimits.NEVER_SPLICED})
 final class JoinedSocketsTest {
   private static final int MIB = 1024 * 1024;
 
-  private final Pump pump = new Pump(PumpLimits.DEFAULT);
+  private final int splicedFrom;
+  private final Pump pump;
+
+  JoinedSocketsTest(int splicedFrom) {
+    this.splicedFrom = splicedFrom;
+    pump = new Pump(limits(256L * MIB, 64));
+  }
+
+  private PumpLimits limits(long memory, int fastThreads) {
+    return new PumpLimits(MIB, memory, fastThreads, splicedFrom);
+  }
 
   @AfterEach
   void close() {
@@ -55,9 +68,9 @@ final class JoinedSocketsTest {
     long length = (cipher || how.equals("clear") ? 200L : 20L) * MIB + 13;
     PumpLimits limits =
         switch (how) {
-          case "slow lane" -> new PumpLimits(MIB, 256L * MIB, 0);
-          case "little memory" -> new PumpLimits(MIB, MIB, 64);
-          default -> PumpLimits.DEFAULT;
+          case "slow lane" -> limits(256L * MIB, 0);
+          case "little memory" -> limits(MIB, 64);
+          default -> limits(256L * MIB, 64);
         };
     AesKey key = AesKey.random(new SecureRandom());
     CtrStream encrypting = new CtrStream(key, Iv.ZERO);
@@ -198,7 +211,7 @@ final class JoinedSocketsTest {
 
   @Test
   void buffers_in_use_stay_within_the_memory_given() throws Exception {
-    PumpLimits limits = new PumpLimits(MIB, 2L * MIB, 64);
+    PumpLimits limits = limits(2L * MIB, 64);
     List<Joint> joints = new ArrayList<>();
     try (Pump own = new Pump(limits)) {
       for (int i = 0; i < 20; i++) {

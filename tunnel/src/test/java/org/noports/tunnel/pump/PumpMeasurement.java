@@ -14,8 +14,8 @@ import org.noports.protocol.crypto.Iv;
 
 /**
  * A forwarder to measure the pump with iperf3 or any other load: {@code PumpMeasurement LISTEN
- * TARGET clear|cipher FAST_THREADS LARGEST_READ}. Runs until it is killed; prints the CPU seconds
- * used every time a connection ends.
+ * TARGET clear|cipher FAST_THREADS LARGEST_READ SPLICED_FROM}. Runs until it is killed; prints the
+ * CPU seconds used every time a connection ends.
  */
 final class PumpMeasurement {
   private PumpMeasurement() {}
@@ -28,7 +28,8 @@ final class PumpMeasurement {
         new PumpLimits(
             Integer.parseInt(args[4]),
             PumpLimits.DEFAULT.bufferMemory(),
-            Integer.parseInt(args[3]));
+            Integer.parseInt(args[3]),
+            Integer.parseInt(args[5]));
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (Pump pump = new Pump(limits);
         ServerSocketChannel server =

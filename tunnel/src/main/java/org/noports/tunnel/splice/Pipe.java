@@ -1,0 +1,4 @@
+package org.noports.tunnel.splice;
+
+/** A pipe's two ends and its room. */
+record Pipe(int readEnd, int writeEnd, int size) {}

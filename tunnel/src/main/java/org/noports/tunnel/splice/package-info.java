@@ -1,0 +1,8 @@
+/**
+ * Moves bytes between two sockets inside Linux's kernel, by {@code splice(2)}. The only package
+ * that calls native code; where it can't, the pump copies. Knows nothing of the pump.
+ */
+@NullMarked
+package org.noports.tunnel.splice;
+
+import org.jspecify.annotations.NullMarked;
