@@ -20,6 +20,11 @@ public record PumpLimits(int largestRead, long bufferMemory, int fastThreads, in
 
   public static final PumpLimits DEFAULT = new PumpLimits(1024 * 1024, 256L * 1024 * 1024, 64, 2);
 
+  /** Splices from two busy directions on. */
+  public PumpLimits(int largestRead, long bufferMemory, int fastThreads) {
+    this(largestRead, bufferMemory, fastThreads, SPLICED_FROM);
+  }
+
   public PumpLimits {
     if (largestRead < SMALLEST_READ || bufferMemory < largestRead || fastThreads < 0) {
       throw new IllegalArgumentException("a pump needs room for one buffer of its largest read");
