@@ -18,11 +18,13 @@ public record PumpLimits(int largestRead, long bufferMemory, int fastThreads, in
   /** For {@code splicedFrom}: everything is copied. */
   public static final int NEVER_SPLICED = Integer.MAX_VALUE;
 
-  public static final PumpLimits DEFAULT = new PumpLimits(1024 * 1024, 256L * 1024 * 1024, 64, 2);
+  private static final int DEFAULT_SPLICED_FROM = 2;
+
+  public static final PumpLimits DEFAULT = new PumpLimits(1024 * 1024, 256L * 1024 * 1024, 64);
 
   /** Splices from two busy directions on. */
   public PumpLimits(int largestRead, long bufferMemory, int fastThreads) {
-    this(largestRead, bufferMemory, fastThreads, SPLICED_FROM);
+    this(largestRead, bufferMemory, fastThreads, DEFAULT_SPLICED_FROM);
   }
 
   public PumpLimits {
