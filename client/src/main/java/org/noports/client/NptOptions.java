@@ -17,6 +17,8 @@ import org.noports.protocol.session.ServiceAddress;
  * @param heartbeat pause between heartbeats on the control channel, to daemons that know them
  * @param daemonPingTimeout how long to wait for the answer to the feature check
  * @param encrypt whether the tunnelled traffic is encrypted end to end
+ * @param aead whether authenticated streams are offered to daemons that know them (sessions.md 8.3)
+ * @param requireAead whether nothing less will do
  * @param allowLegacyCrypto whether one key for both directions will do (sessions.md 8.2, 1)
  * @param relayAuth how both sides prove themselves to the relay
  */
@@ -30,6 +32,8 @@ public record NptOptions(
     Duration heartbeat,
     Duration daemonPingTimeout,
     boolean encrypt,
+    boolean aead,
+    boolean requireAead,
     boolean allowLegacyCrypto,
     RelayAuth relayAuth) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -45,6 +49,10 @@ public record NptOptions(
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
     requirePositive("daemon ping timeout", daemonPingTimeout);
+    if (requireAead && !(encrypt && aead)) {
+      throw new IllegalArgumentException(
+          "authenticated streams cannot be required of a session that does without them");
+    }
   }
 
   /** Everything that has no default; the rest as cli.md 1.1 says. */
@@ -70,6 +78,8 @@ public record NptOptions(
     private Duration heartbeat = DEFAULT_HEARTBEAT;
     private Duration daemonPingTimeout = DEFAULT_PING_TIMEOUT;
     private boolean encrypt = true;
+    private boolean aead = true;
+    private boolean requireAead;
     private boolean allowLegacyCrypto;
     private RelayAuth relayAuth = RelayAuth.DEFAULT;
 
@@ -105,6 +115,16 @@ public record NptOptions(
       return this;
     }
 
+    public Builder aead(boolean value) {
+      this.aead = value;
+      return this;
+    }
+
+    public Builder requireAead(boolean value) {
+      this.requireAead = value;
+      return this;
+    }
+
     public Builder allowLegacyCrypto(boolean value) {
       this.allowLegacyCrypto = value;
       return this;
@@ -126,6 +146,8 @@ public record NptOptions(
           heartbeat,
           daemonPingTimeout,
           encrypt,
+          aead,
+          requireAead,
           allowLegacyCrypto,
           relayAuth);
     }

@@ -7,6 +7,7 @@ import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.NptRequest;
@@ -15,6 +16,8 @@ import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.session.SessionReply;
 import org.noports.protocol.session.WrappedSessionKeys;
+import org.noports.protocol.tunnel.AeadKeys;
+import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
  * Asks the daemon for the session and checks what it answers (sessions.md 1.2 #6 and #7, 1.6, 1.7,
@@ -26,6 +29,9 @@ final class SessionRequest implements AutoCloseable {
 
   private final SessionContext session;
   private final Answers answers;
+
+  /** What was asked, as it was signed; of the one thread. */
+  private String requestText = "";
 
   private SessionRequest(SessionContext session, Answers answers) {
     this.session = session;
@@ -60,13 +66,15 @@ final class SessionRequest implements AutoCloseable {
                 terms.twinKeys(),
                 options.relay(),
                 List.of(),
-                List.of()),
+                terms.aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of()),
             options.timeout());
+    JsonObject payload = request.toJson();
+    requestText = payload.canonical();
     session.send(
         "session request",
         options.daemon(),
         MessageName.nptRequest(options.daemon(), options.device(), session.client()),
-        SignedEnvelope.sign(request.toJson(), session.edge().signingKey()).text(),
+        SignedEnvelope.sign(payload, session.edge().signingKey()).text(),
         RelayRequest.SHORT_LIVED);
   }
 
@@ -81,27 +89,17 @@ final class SessionRequest implements AutoCloseable {
     return answer;
   }
 
-  /** The session's keys out of an answer that stands every check; null when not encrypted. */
-  @Nullable SessionKeys keys(
+  /** What protects the session, out of an answer that stands every check. */
+  StreamKeys keys(
       SignedEnvelope answer, RsaPublicKey daemonKey, Terms terms, RsaKeyPair ephemeral) {
-    NptOptions options = session.options();
     SessionAnswer checked = verified(answer, daemonKey);
     SessionKeys keys = unwrap(checked, ephemeral);
-    if (options.encrypt() && keys == null) {
-      throw new ClientException.EncryptionTooWeak(
-          options.daemon(),
-          options.device(),
-          "did not encrypt although it was asked to",
-          "update the daemon");
+    try {
+      return StreamAgreement.of(
+          session.options(), terms, checked, keys, requestText, answer.payload().canonical());
+    } catch (ProtocolException e) {
+      throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
     }
-    if (keys != null && terms.twinKeys() && !keys.twin() && !options.allowLegacyCrypto()) {
-      throw new ClientException.EncryptionTooWeak(
-          options.daemon(),
-          options.device(),
-          "gave one key for both directions although it knows two",
-          "update the daemon, or accept that with --allow-legacy-crypto");
-    }
-    return keys;
   }
 
   private SignedEnvelope read(Answers.Answer answer) {

@@ -8,11 +8,11 @@ import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.PingAnswer;
-import org.noports.protocol.session.SessionKeys;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.ClientSideOptions;
+import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
  * One session from the first message to the open tunnel: {@link #open} reads as the sequence does
@@ -74,7 +74,7 @@ final class SessionSequence {
       progress.reached(Step.SESSION_ANSWER_AWAITED);
       SignedEnvelope answer = sessionRequest.awaitAnswer();
       progress.reached(Step.SESSION_ANSWERED);
-      SessionKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, keyPair);
+      StreamKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, keyPair);
 
       if (local != null) {
         progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
@@ -89,7 +89,7 @@ final class SessionSequence {
   }
 
   private ClientSide connect(
-      RelayPorts ports, RelayProof proof, Terms terms, @Nullable SessionKeys keys, Pump pump) {
+      RelayPorts ports, RelayProof proof, Terms terms, StreamKeys keys, Pump pump) {
     try {
       return ClientSide.open(
           new ClientSideOptions(

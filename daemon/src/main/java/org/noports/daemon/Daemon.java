@@ -62,6 +62,7 @@ public final class Daemon implements AutoCloseable {
                     sessions,
                     reply,
                     pump,
+                    config.requireAead(),
                     random),
                 new SshRequests(onceOnly, reply)));
   }

@@ -16,6 +16,7 @@ import org.noports.protocol.session.PermitOpen;
  * @param permitOpen {@code host:port} entries clients may reach, {@code *} for any (sessions.md
  *     7.2)
  * @param deviceGroup told to policy services and in the ping answer
+ * @param requireAead whether sessions without authenticated streams are refused (sessions.md 8.3)
  * @param hide whether no device records are published; pings are answered all the same
  * @param userName the name of the user the daemon runs as, shared with the managers
  * @param version the version of the program, as the ping answer says it
@@ -26,6 +27,7 @@ public record DaemonConfig(
     SequencedSet<AtSign> managers,
     PermitOpen permitOpen,
     String deviceGroup,
+    boolean requireAead,
     boolean hide,
     String userName,
     String version,
@@ -49,6 +51,7 @@ public record DaemonConfig(
     private final SequencedSet<AtSign> managers;
     private PermitOpen permitOpen = DEFAULT_PERMIT_OPEN;
     private String deviceGroup = NO_DEVICE_GROUP;
+    private boolean requireAead;
     private boolean hide;
     private String userName = "";
     private String version = "";
@@ -66,6 +69,11 @@ public record DaemonConfig(
 
     public Builder deviceGroup(String group) {
       this.deviceGroup = group;
+      return this;
+    }
+
+    public Builder requireAead(boolean value) {
+      this.requireAead = value;
       return this;
     }
 
@@ -91,7 +99,7 @@ public record DaemonConfig(
 
     public DaemonConfig build() {
       return new DaemonConfig(
-          device, managers, permitOpen, deviceGroup, hide, userName, version, limits);
+          device, managers, permitOpen, deviceGroup, requireAead, hide, userName, version, limits);
     }
   }
 }

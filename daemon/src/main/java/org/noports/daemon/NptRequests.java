@@ -10,20 +10,17 @@ import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.NptRequest;
-import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.ServiceAddress;
-import org.noports.protocol.session.SessionAnswer;
-import org.noports.protocol.session.SessionKeys;
-import org.noports.protocol.session.WrappedSessionKeys;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.DeviceSideOptions;
 import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.RelayCredential;
+import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
  * Serves {@code npt_request} (sessions.md 1.2, 1.6, 1.7): parse, once only, signature, permit-open,
@@ -42,6 +39,7 @@ final class NptRequests {
   private final Sessions sessions;
   private final Reply reply;
   private final Pump pump;
+  private final boolean requireAead;
   private final SecureRandom random;
 
   NptRequests(
@@ -53,6 +51,7 @@ final class NptRequests {
       Sessions sessions,
       Reply reply,
       Pump pump,
+      boolean requireAead,
       SecureRandom random) {
     this.edge = edge;
     this.enrollments = new EnrollmentCheck(edge);
@@ -63,6 +62,7 @@ final class NptRequests {
     this.sessions = sessions;
     this.reply = reply;
     this.pump = pump;
+    this.requireAead = requireAead;
     this.random = random;
   }
 
@@ -90,7 +90,7 @@ final class NptRequests {
                 .formatted(request.sessionId(), message.from(), request.requested()));
     try {
       verify(envelope, message.from());
-      start(message, request);
+      start(message, request, envelope.payload());
     } catch (Refusal refusal) {
       reply.refused(message.from(), request.sessionId(), refusal);
     }
@@ -112,20 +112,20 @@ final class NptRequests {
   }
 
   /** The control connection is up before the client is told so. */
-  private void start(Message message, NptRequest request) throws InterruptedException {
+  private void start(Message message, NptRequest request, JsonObject asSigned)
+      throws InterruptedException {
     ServiceAddress target = services.admit(request.requested(), message.access());
     RelayCredential credential = proofs.credential(request);
-    RsaPublicKey ephemeral = ephemeralKey(request.rendezvous());
-    SessionKeys keys =
-        ephemeral == null ? null : SessionKeys.generate(random, request.rendezvous().twinKeys());
+    StreamAgreement agreed =
+        StreamAgreement.of(
+            request.sessionId(), request.rendezvous(), asSigned, requireAead, random);
     RelayAddress relay = relayAddress(request);
     try (Sessions.Place place = sessions.takePlace(message.from())) {
-      WrappedSessionKeys wrapped = keys == null || ephemeral == null ? null : keys.wrap(ephemeral);
-      DeviceSide side = connect(message.from(), request, relay, credential, keys, target);
+      DeviceSide side = connect(message.from(), request, relay, credential, agreed.keys(), target);
       boolean told = false;
       try {
         place.serve(request.sessionId(), side);
-        reply.connected(message.from(), SessionAnswer.connected(request.sessionId(), wrapped));
+        reply.connected(message.from(), agreed.answer());
         told = true;
       } finally {
         if (!told) {
@@ -140,7 +140,7 @@ final class NptRequests {
       NptRequest request,
       RelayAddress relay,
       @Nullable RelayCredential credential,
-      @Nullable SessionKeys keys,
+      StreamKeys keys,
       ServiceAddress target) {
     try {
       return DeviceSide.open(
@@ -153,18 +153,6 @@ final class NptRequests {
               request.timeout(),
               pump));
     } catch (TunnelException e) {
-      throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static @Nullable RsaPublicKey ephemeralKey(RelayRendezvous rendezvous) {
-    EphemeralKey key = rendezvous.ephemeralKey();
-    if (!rendezvous.encryptRvdTraffic() || key == null) {
-      return null;
-    }
-    try {
-      return key.key();
-    } catch (ProtocolException e) {
       throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
     }
   }

@@ -20,7 +20,8 @@ final class SelfDescription {
           Feature.SUPPORTS_PORT_CHOICE,
           Feature.ADJUSTABLE_TIMEOUT,
           Feature.CONTROL_CHANNEL_HEARTBEATS,
-          Feature.TWIN_KEYS);
+          Feature.TWIN_KEYS,
+          Feature.AEAD_STREAMS);
 
   private SelfDescription() {}
 

@@ -93,7 +93,8 @@ class DaemonTest {
             Feature.ADJUSTABLE_TIMEOUT,
             Feature.CONTROL_CHANNEL_HEARTBEATS,
             Feature.SUPPORTS_RAM_ESCR,
-            Feature.TWIN_KEYS);
+            Feature.TWIN_KEYS,
+            Feature.AEAD_STREAMS);
   }
 
   @Test

@@ -136,6 +136,19 @@ public final class NptProgram implements Program {
   private boolean encrypt = true;
 
   @Option(
+      names = "--aead",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Authenticate the traffic where the daemon can (default).")
+  private boolean aead = true;
+
+  @Option(
+      names = "--require-aead",
+      description = "Refuse a daemon that cannot authenticate the traffic.")
+  private boolean requireAead;
+
+  @Option(
       names = "--allow-legacy-crypto",
       description = "Accept a daemon with one key for both directions.")
   private boolean allowLegacyCrypto;
@@ -207,6 +220,8 @@ public final class NptProgram implements Program {
             .timeout(effectiveTimeout())
             .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
             .encrypt(encrypt)
+            .aead(aead)
+            .requireAead(requireAead)
             .allowLegacyCrypto(allowLegacyCrypto)
             .relayAuth(
                 relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode));

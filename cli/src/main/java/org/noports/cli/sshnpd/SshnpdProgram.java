@@ -78,6 +78,11 @@ public final class SshnpdProgram implements Program {
   private String deviceGroup = DaemonConfig.NO_DEVICE_GROUP;
 
   @Option(
+      names = "--require-aead",
+      description = "Refuse clients that cannot authenticate the traffic.")
+  private boolean requireAead;
+
+  @Option(
       names = {"-h", "--hide"},
       description = "Do not publish device information; pings are still answered.")
   private boolean hide;
@@ -150,6 +155,7 @@ public final class SshnpdProgram implements Program {
     DaemonConfig.Builder config =
         DaemonConfig.builder(name, managers)
             .deviceGroup(deviceGroup)
+            .requireAead(requireAead)
             .hide(hide)
             .userName(userName)
             .version(Version.text());

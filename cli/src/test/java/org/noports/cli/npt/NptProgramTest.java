@@ -38,6 +38,8 @@ class NptProgramTest {
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(20),
                 true,
+                true,
+                false,
                 false,
                 RelayAuth.DEFAULT));
   }

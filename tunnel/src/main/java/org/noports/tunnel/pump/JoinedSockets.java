@@ -52,8 +52,9 @@ public final class JoinedSockets implements Closeable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Both guarded by the lock.
+  // All guarded by the lock.
   private int directionsOpen = 2;
+  private boolean ending;
   private @Nullable JoinEnd end;
 
   /**
@@ -306,18 +307,17 @@ public final class JoinedSockets implements Closeable {
     }
   }
 
+  /** Closes before it tells: whoever waits for the end may close as well, and not by a reset. */
   private void end(JoinEnd how) {
     lock.lock();
     try {
-      if (end != null) {
+      if (ending) {
         return;
       }
-      end = how;
-      changed.signalAll();
+      ending = true;
     } finally {
       lock.unlock();
     }
-    answered.countDown();
     boolean reset =
         switch (how) {
           case CLOSED -> false;
@@ -328,5 +328,13 @@ public final class JoinedSockets implements Closeable {
     Sockets.close(b, reset);
     fromA.stop();
     fromB.stop();
+    lock.lock();
+    try {
+      end = how;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    answered.countDown();
   }
 }

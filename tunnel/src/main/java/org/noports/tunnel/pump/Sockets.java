@@ -27,7 +27,7 @@ public final class Sockets {
   }
 
   /** Waits until the peer has closed and drops what it still sends; returns at the limit. */
-  static void awaitClose(SocketChannel socket, Duration limit) throws IOException {
+  public static void awaitClose(SocketChannel socket, Duration limit) throws IOException {
     long deadline = System.nanoTime() + limit.toNanos();
     InputStream in = socket.socket().getInputStream();
     byte[] dropped = new byte[DROPPED];

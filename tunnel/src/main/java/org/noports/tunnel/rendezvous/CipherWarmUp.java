@@ -3,6 +3,7 @@ package org.noports.tunnel.rendezvous;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.CtrStream;
+import org.noports.protocol.crypto.GcmKey;
 import org.noports.protocol.crypto.Iv;
 
 /**
@@ -21,18 +22,35 @@ public final class CipherWarmUp {
 
   private static final int LARGE = 16 * 1024;
 
-  private static final AtomicBoolean BEGUN = new AtomicBoolean();
+  private static final AtomicBoolean COUNTER_MODE = new AtomicBoolean();
+  private static final AtomicBoolean AUTHENTICATED = new AtomicBoolean();
 
   private CipherWarmUp() {}
 
-  /** Begins in the background; once in a process. */
-  public static void begin() {
-    if (!BEGUN.getAndSet(true)) {
-      Thread.ofPlatform().daemon().name("cipher warm-up").start(CipherWarmUp::run);
+  /** Begins in the background; once in a process for each cipher. */
+  public static void begin(StreamKeys keys) {
+    switch (keys) {
+      case StreamKeys.Clear() -> {
+        // Nothing to warm.
+      }
+      case StreamKeys.CounterMode counterMode -> once(COUNTER_MODE, CipherWarmUp::counterMode);
+      case StreamKeys.Authenticated authenticated ->
+          once(AUTHENTICATED, CipherWarmUp::authenticated);
     }
   }
 
-  static void run() {
+  /** For a program that will have sessions and does not know yet of which kind. */
+  public static void begin() {
+    once(AUTHENTICATED, CipherWarmUp::authenticated);
+  }
+
+  private static void once(AtomicBoolean begun, Runnable work) {
+    if (!begun.getAndSet(true)) {
+      Thread.ofPlatform().daemon().name("cipher warm-up").start(work);
+    }
+  }
+
+  static void counterMode() {
     CtrStream cipher = new CtrStream(AesKey.of(new byte[32]), Iv.ZERO);
     byte[] from = new byte[LARGE];
     byte[] to = new byte[LARGE];
@@ -41,6 +59,18 @@ public final class CipherWarmUp {
     }
     for (int i = 0; i < LARGE_CALLS; i++) {
       cipher.apply(from, 0, LARGE, to, 0);
+    }
+  }
+
+  static void authenticated() {
+    GcmKey sealer = new GcmKey(AesKey.of(new byte[32]));
+    GcmKey opener = new GcmKey(AesKey.of(new byte[32]));
+    byte[] plain = new byte[LARGE];
+    byte[] sealed = new byte[LARGE + GcmKey.TAG_BYTES];
+    for (int i = 0; i < SMALL_CALLS; i++) {
+      int length = i % 64 == 0 ? LARGE : 64;
+      int bytes = sealer.seal(i, plain, 0, 2, plain, 0, length, sealed, 0);
+      opener.open(i, plain, 0, 2, sealed, 0, bytes, plain, 0);
     }
   }
 }

@@ -8,89 +8,64 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.ControlLine;
-import org.noports.tunnel.TunnelException;
-import org.noports.tunnel.pump.Sockets;
 
 /**
- * The client's end of a session in multi mode (sessions.md 4.3): the control channel, and on demand
- * connections of its own to the relay, announced there. Who asked for one joins it with whatever is
- * to be carried.
+ * The client's end of a session in multi mode (sessions.md 4.3, 8.3): the control channel, and on
+ * demand connections of its own to the relay, announced there. Who asked for one joins it with
+ * whatever is to be carried.
  *
- * <p>Threads, all virtual: one reads the control channel, which only ever ends; one watches the
- * time-out; one beats; besides them the callers'. Thread-safe. The dialling lock is held while one
- * connection is dialled and announced, so that the order of the relay's queue is the order of the
- * lines.
+ * <p>Threads, all virtual: one reads the control channel; one watches the time-out; one beats;
+ * besides them the callers'. Thread-safe. The dialling lock is held while one connection is dialled
+ * and announced, so that the order of the relay's queue is the order of the lines.
  */
-public final class ClientSide implements AutoCloseable {
+public final class ClientSide extends SessionSide {
   /**
    * Connections at a time. With the control channel and the device's connections they stay below
    * the 1024 a relay takes for a session: one refused there would shift the pairing.
    */
   public static final int MAX_CONNECTIONS = 500;
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-
   private final ClientSideOptions options;
-  private final Lifetime lifetime;
   private final RelayDialer dialer;
-  private final ControlWriter control;
+  private final ClientControl control;
   private final ReentrantLock dialling = new ReentrantLock(true);
   private final AtomicLong dialled = new AtomicLong();
 
   private ClientSide(
-      ClientSideOptions options, Lifetime lifetime, RelayDialer dialer, ControlWriter control) {
+      ClientSideOptions options, Lifetime lifetime, RelayDialer dialer, ClientControl control) {
+    super(options.pump(), lifetime);
     this.options = options;
-    this.lifetime = lifetime;
     this.dialer = dialer;
     this.control = control;
   }
 
   /** Opens and authenticates the control channel; TunnelException when that fails. */
   public static ClientSide open(ClientSideOptions options) {
-    if (options.keys() != null) {
-      CipherWarmUp.begin();
-    }
+    CipherWarmUp.begin(options.keys());
     Lifetime lifetime = new Lifetime(options.name());
-    RelayDialer dialer = new RelayDialer(options.relay(), options.credential(), lifetime);
-    try {
-      SocketChannel channel = dialer.dial();
-      SessionKeys keys = options.keys();
-      ControlWriter control =
-          new ControlWriter(channel, keys == null ? null : StreamCiphers.clientToDaemon(keys));
-      ClientSide side = new ClientSide(options, lifetime, dialer, control);
-      lifetime.start("control", new ControlDrain(channel, lifetime)::run);
-      lifetime.start("time-out", side::watchTimeout);
-      Duration heartbeat = options.heartbeat();
-      if (heartbeat != null) {
-        lifetime.start("heartbeat", () -> side.beat(heartbeat));
-      }
-      return side;
-    } catch (IOException e) {
-      lifetime.end(EndReason.RELAY_LOST, "the relay could not be reached");
-      throw new TunnelException(
-          "cannot reach the relay at "
-              + options.relay()
-              + " ("
-              + e.getMessage()
-              + "): check that this machine may connect to it",
-          e);
-    }
+    return begin(
+        lifetime,
+        options.relay(),
+        () -> {
+          RelayDialer dialer = new RelayDialer(options.relay(), options.credential(), lifetime);
+          SocketChannel channel = dialer.dial();
+          ClientControl control = ClientControl.open(channel, options, lifetime);
+          lifetime.own(control);
+          lifetime.disown(channel);
+          ClientSide side = new ClientSide(options, lifetime, dialer, control);
+          side.start();
+          return side;
+        });
   }
 
-  /** Waits until the session has ended and everything of it is closed. */
-  public SessionEnd await() throws InterruptedException {
-    SessionEnd end = null;
-    while (end == null) {
-      end = lifetime.await(Duration.ofDays(1));
+  private void start() {
+    lifetime.start("control", control::run);
+    lifetime.start("time-out", this::watchTimeout);
+    Duration heartbeat = options.heartbeat();
+    if (heartbeat != null) {
+      lifetime.start("heartbeat", () -> beat(heartbeat));
     }
-    return end;
-  }
-
-  /** Waits at most so long; null when the session goes on. */
-  public @Nullable SessionEnd await(Duration limit) throws InterruptedException {
-    return lifetime.await(limit);
   }
 
   /** This machine's end of the control channel; null when it has closed. */
@@ -98,21 +73,9 @@ public final class ClientSide implements AutoCloseable {
     return control.localAddress();
   }
 
-  /** Data connections open now. */
-  public int connections() {
-    return lifetime.connections();
-  }
-
   /** Ends a session whose way to the relay is known to be gone. */
   public void abandon(String why) {
     lifetime.end(EndReason.RELAY_LOST, why);
-  }
-
-  /** Ends the session and closes everything of it. Idempotent, bounded. */
-  @Override
-  public void close() {
-    lifetime.end(EndReason.CLOSED, "the session was closed");
-    lifetime.awaitQuietly(CLOSE_LIMIT);
   }
 
   /**
@@ -137,30 +100,26 @@ public final class ClientSide implements AutoCloseable {
   }
 
   private DataConnection dialAndAnnounce() throws IOException {
-    SessionKeys session = options.keys();
-    SessionKeys keys =
-        session == null ? null : SessionKeys.generate(options.random(), session.twin());
     dialling.lock();
     try {
       if (lifetime.isEnded()) {
         throw new ClosedChannelException();
       }
       SocketChannel relay = dialer.dial();
-      announce(
-          keys == null ? new ControlLine.ConnectPlain() : new ControlLine.Connect(keys), relay);
       String name = options.name() + " connection " + dialled.incrementAndGet();
-      return new DataConnection(name, lifetime, relay, keys, options.pump());
+      return new DataConnection(name, this, control, announce(relay));
     } finally {
       dialling.unlock();
     }
   }
 
-  private void announce(ControlLine line, SocketChannel relay) throws IOException {
+  private RelayStream announce(SocketChannel relay) throws IOException {
     try {
-      control.write(line);
+      RelayStream stream = control.announce(relay);
+      stream.begin();
+      return stream;
     } catch (IOException e) {
-      Sockets.close(relay);
-      lifetime.disown(relay);
+      release(relay);
       lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
       throw e;
     }

@@ -3,7 +3,6 @@ package org.noports.tunnel.rendezvous;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.noports.protocol.session.SessionKeys;
 import org.noports.tunnel.pump.Pump;
 
 /**
@@ -12,18 +11,18 @@ import org.noports.tunnel.pump.Pump;
  * @param name for threads and log lines: session id and peer
  * @param relay the relay's portA
  * @param credential null when this side does not authenticate
- * @param keys of the control channel; null when the session is in clear. Twin keys there mean new
- *     twin keys for each data connection
+ * @param keys what protects the session; twin keys of the control channel mean new twin keys for
+ *     each data connection
  * @param timeout the session ends when it has no data connection after so long, or from then on
  * @param heartbeat how often a line keeps the control channel busy; null when the daemon does not
  *     take heartbeats
- * @param random makes the keys of the data connections
+ * @param random makes the keys or names of the data connections
  */
 public record ClientSideOptions(
     String name,
     RelayAddress relay,
     @Nullable RelayCredential credential,
-    @Nullable SessionKeys keys,
+    StreamKeys keys,
     Duration timeout,
     @Nullable Duration heartbeat,
     SecureRandom random,

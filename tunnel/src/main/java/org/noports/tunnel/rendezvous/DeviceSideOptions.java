@@ -3,7 +3,6 @@ package org.noports.tunnel.rendezvous;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.ServiceAddress;
-import org.noports.protocol.session.SessionKeys;
 import org.noports.tunnel.pump.Pump;
 
 /**
@@ -12,7 +11,7 @@ import org.noports.tunnel.pump.Pump;
  * @param name for threads and log lines: session id and peer
  * @param relay the relay's portB
  * @param credential null when this side does not authenticate
- * @param keys of the control channel; null when the session is in clear
+ * @param keys what protects the session
  * @param target the local service, resolved once per session
  * @param idleTimeout the session ends after so long without a data connection
  */
@@ -20,7 +19,7 @@ public record DeviceSideOptions(
     String name,
     RelayAddress relay,
     @Nullable RelayCredential credential,
-    @Nullable SessionKeys keys,
+    StreamKeys keys,
     ServiceAddress target,
     Duration idleTimeout,
     Pump pump) {}

@@ -3,15 +3,17 @@ package org.noports.tunnel.rendezvous;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pump.JoinResult;
+import org.noports.tunnel.pump.Sockets;
 
 /**
  * Everything one side of a session has open, and whether it goes on. Ending it closes what it owns;
@@ -21,7 +23,7 @@ final class Lifetime {
   private final String name;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<Closeable> owned = new HashSet<>();
+  private final Map<Closeable, Closeable> owned = new HashMap<>();
   private int threads;
   private int connections;
   private long idleSince = System.nanoTime();
@@ -37,16 +39,29 @@ final class Lifetime {
 
   /** Takes over a resource; closes it at once and throws when the session has ended. */
   <T extends Closeable> T own(T resource) throws IOException {
+    own(resource, resource);
+    return resource;
+  }
+
+  /**
+   * Takes over a connection from outside the tunnel, for which an end of stream means something.
+   */
+  SocketChannel ownToReset(SocketChannel channel) throws IOException {
+    own(channel, () -> Sockets.reset(channel));
+    return channel;
+  }
+
+  private void own(Closeable resource, Closeable end) throws IOException {
     lock.lock();
     try {
       if (reason == null) {
-        owned.add(resource);
-        return resource;
+        owned.put(resource, end);
+        return;
       }
     } finally {
       lock.unlock();
     }
-    resource.close();
+    end.close();
     throw new ClosedChannelException();
   }
 
@@ -102,7 +117,7 @@ final class Lifetime {
       }
       reason = why;
       detail = text;
-      open = new ArrayList<>(owned);
+      open = new ArrayList<>(owned.values());
       owned.clear();
       changed.signalAll();
     } finally {

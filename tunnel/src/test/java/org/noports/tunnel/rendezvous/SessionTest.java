@@ -35,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pairing.Side;
@@ -66,12 +67,16 @@ final class SessionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"twin keys", "one key", "in clear"})
+  @ValueSource(strings = {"authenticated", "twin keys", "one key", "in clear"})
   void bytes_arrive_both_ways_and_the_session_ends_with_its_last_connection(String mode)
       throws Exception {
     serveEchoes();
-    SessionKeys keys =
-        mode.equals("in clear") ? null : SessionKeys.generate(random, mode.equals("twin keys"));
+    StreamKeys keys =
+        switch (mode) {
+          case "authenticated" -> authenticated();
+          case "in clear" -> new StreamKeys.Clear();
+          default -> counterMode(SessionKeys.generate(random, mode.equals("twin keys")));
+        };
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(2))) {
       try (Socket one = connect();
@@ -92,14 +97,23 @@ final class SessionTest {
     }
   }
 
-  private SessionKeys twinKeys() {
-    return SessionKeys.generate(random, true);
+  private StreamKeys twinKeys() {
+    return counterMode(SessionKeys.generate(random, true));
+  }
+
+  private static StreamKeys counterMode(SessionKeys keys) {
+    return new StreamKeys.CounterMode(keys);
+  }
+
+  private StreamKeys authenticated() {
+    return new StreamKeys.Authenticated(
+        AeadKeys.derive(SessionKeys.generate(random, true), "request", "answer"));
   }
 
   @Test
   void two_hundred_connections_at_once_each_reach_their_own_service_connection() throws Exception {
     serveEchoes();
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(20));
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -123,7 +137,7 @@ final class SessionTest {
   @Test
   void a_service_that_refuses_closes_the_local_connection_and_the_session_goes_on()
       throws Exception {
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     int port = TwoPorts.port(service);
     service.close();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20), port));
@@ -141,7 +155,7 @@ final class SessionTest {
   @Test
   void a_connection_that_closes_at_once_does_not_shift_the_next_one() throws Exception {
     serveEchoes();
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(20))) {
       for (int i = 0; i < 10; i++) {
@@ -181,11 +195,12 @@ final class SessionTest {
 
   /** How the device's side ends after a client that sends this and closes. */
   private EndReason endAfter(byte[] clear) throws Exception {
-    SessionKeys keys = twinKeys();
-    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+    SessionKeys keys = SessionKeys.generate(random, true);
+    try (DeviceSide device =
+            DeviceSide.open(deviceOptions(counterMode(keys), Duration.ofSeconds(20)));
         SocketChannel control = dialRelay()) {
       byte[] wire = new byte[clear.length];
-      StreamCiphers.clientToDaemon(keys).apply(clear, 0, clear.length, wire, 0);
+      requireNonNull(StreamCiphers.clientToDaemon(keys)).apply(clear, 0, clear.length, wire, 0);
       control.socket().getOutputStream().write(wire);
       await().until(() -> relay.livePairs() == 1);
       control.shutdownOutput();
@@ -205,9 +220,10 @@ final class SessionTest {
   void clients_before_v5_6_1_send_their_lines_without_line_feed() throws Exception {
     serveEchoes();
     SessionKeys keys = SessionKeys.generate(random, false);
-    try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
+    try (DeviceSide device =
+            DeviceSide.open(deviceOptions(counterMode(keys), Duration.ofSeconds(20)));
         SocketChannel control = dialRelay()) {
-      Transform cipher = StreamCiphers.clientToDaemon(keys);
+      Transform cipher = requireNonNull(StreamCiphers.clientToDaemon(keys));
       List<SessionKeys> connections =
           List.of(
               SessionKeys.generate(random, false),
@@ -220,10 +236,10 @@ final class SessionTest {
         try (SocketChannel data = dialRelay()) {
           byte[] clear = "old but good".getBytes(StandardCharsets.US_ASCII);
           byte[] bytes = new byte[clear.length];
-          StreamCiphers.clientToDaemon(one).apply(clear, 0, clear.length, bytes, 0);
+          requireNonNull(StreamCiphers.clientToDaemon(one)).apply(clear, 0, clear.length, bytes, 0);
           data.socket().getOutputStream().write(bytes);
           byte[] back = data.socket().getInputStream().readNBytes(clear.length);
-          StreamCiphers.daemonToClient(one).apply(back, 0, back.length, bytes, 0);
+          requireNonNull(StreamCiphers.daemonToClient(one)).apply(back, 0, back.length, bytes, 0);
           assertThat(bytes).isEqualTo(clear);
         }
       }
@@ -247,7 +263,7 @@ final class SessionTest {
   @Test
   void the_end_of_one_side_ends_the_other() throws Exception {
     serveEchoes();
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(20));
         Socket socket = connect()) {
@@ -262,7 +278,7 @@ final class SessionTest {
   @Test
   void the_loss_of_the_relay_ends_both_sides() throws Exception {
     serveEchoes();
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(20));
         Socket socket = connect()) {
@@ -278,10 +294,11 @@ final class SessionTest {
     relay.close();
     // The accepting threads take a moment to let go of their ports.
     await().until(() -> !relay.isListening());
-    assertThatThrownBy(() -> DeviceSide.open(deviceOptions(null, Duration.ofSeconds(1))))
+    assertThatThrownBy(
+            () -> DeviceSide.open(deviceOptions(new StreamKeys.Clear(), Duration.ofSeconds(1))))
         .isInstanceOf(TunnelException.class)
         .hasMessageContaining(relay.address(Side.B).toString());
-    assertThatThrownBy(() -> client(null, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> client(new StreamKeys.Clear(), Duration.ofSeconds(1)))
         .isInstanceOf(TunnelException.class)
         .hasMessageContaining(relay.address(Side.A).toString());
   }
@@ -289,7 +306,7 @@ final class SessionTest {
   @Test
   void a_rejected_client_learns_that_the_relay_may_have_rejected_it() throws Exception {
     relay.refuse();
-    try (ClientSide client = client(null, Duration.ofSeconds(20))) {
+    try (ClientSide client = client(new StreamKeys.Clear(), Duration.ofSeconds(20))) {
       SessionEnd end = requireNonNull(client.await(Duration.ofSeconds(10)));
       assertThat(end.detail()).contains("rejected");
     }
@@ -298,7 +315,7 @@ final class SessionTest {
   @Test
   void a_device_without_connections_ends_after_its_time_measured_anew() throws Exception {
     serveEchoes();
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(2)));
         ClientSide client = client(keys, Duration.ofSeconds(20))) {
       try (Socket socket = connect()) {
@@ -324,7 +341,7 @@ final class SessionTest {
   }
 
   private void runSession() throws Exception {
-    SessionKeys keys = twinKeys();
+    StreamKeys keys = twinKeys();
     try (DeviceSide device = DeviceSide.open(deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = client(keys, Duration.ofSeconds(20))) {
       try (Socket socket = connect()) {
@@ -356,12 +373,11 @@ final class SessionTest {
     }
   }
 
-  private DeviceSideOptions deviceOptions(@Nullable SessionKeys keys, Duration idle) {
+  private DeviceSideOptions deviceOptions(StreamKeys keys, Duration idle) {
     return deviceOptions(keys, idle, TwoPorts.port(service));
   }
 
-  private DeviceSideOptions deviceOptions(
-      @Nullable SessionKeys keys, Duration idle, int servicePort) {
+  private DeviceSideOptions deviceOptions(StreamKeys keys, Duration idle, int servicePort) {
     return new DeviceSideOptions(
         "device",
         relay.address(Side.B),
@@ -373,7 +389,7 @@ final class SessionTest {
   }
 
   /** A client's side that serves what connects to the local port. */
-  private ClientSide client(@Nullable SessionKeys keys, Duration timeout) {
+  private ClientSide client(StreamKeys keys, Duration timeout) {
     ClientSide side = ClientSide.open(clientOptions(keys, timeout));
     serving.set(side);
     return side;
@@ -398,7 +414,7 @@ final class SessionTest {
     }
   }
 
-  private ClientSideOptions clientOptions(@Nullable SessionKeys keys, Duration timeout) {
+  private ClientSideOptions clientOptions(StreamKeys keys, Duration timeout) {
     return new ClientSideOptions(
         "client",
         relay.address(Side.A),

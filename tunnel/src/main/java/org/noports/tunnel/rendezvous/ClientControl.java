@@ -1,0 +1,196 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.tunnel.AeadStreamException;
+import org.noports.protocol.tunnel.ConnectionId;
+import org.noports.protocol.tunnel.ControlLine;
+import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.pump.Sockets;
+import org.noports.tunnel.records.AuthenticatedStream;
+
+/**
+ * The client's end of the control channel: announces connections, hears what became of them where
+ * the device says so, and ends the session with the channel (sessions.md 4.3, 4.5, 8.3). One thread
+ * runs it, one at a time announces; the rest is thread-safe.
+ */
+final class ClientControl implements Closeable {
+  private static final long REJECTED_WITHIN_NANOS = 2_000_000_000L;
+
+  /** A relay takes a waiting connection that is closed out of its queue (sessions.md 3.3). */
+  private static final Duration HOLD_END = Duration.ofSeconds(3);
+
+  private static final Logger LOG = System.getLogger(ClientControl.class.getName());
+
+  private final ClientSideOptions options;
+  private final Lifetime lifetime;
+  private final SocketChannel relay;
+  private final ControlChannel channel;
+  private final long opened = System.nanoTime();
+
+  /** The authenticated connections that may still fail at the device. */
+  private final Map<ConnectionId, SocketChannel> announced = new ConcurrentHashMap<>();
+
+  private ClientControl(
+      ClientSideOptions options, Lifetime lifetime, SocketChannel relay, ControlChannel channel) {
+    this.options = options;
+    this.lifetime = lifetime;
+    this.relay = relay;
+    this.channel = channel;
+  }
+
+  /** Takes over a connection on which session data may follow. */
+  static ClientControl open(SocketChannel relay, ClientSideOptions options, Lifetime lifetime)
+      throws IOException {
+    ControlChannel channel =
+        switch (options.keys()) {
+          case StreamKeys.Clear() -> PlainControl.ofClient(relay, null);
+          case StreamKeys.CounterMode(SessionKeys keys) ->
+              PlainControl.ofClient(relay, StreamCiphers.clientToDaemon(keys));
+          case StreamKeys.Authenticated(var keys) ->
+              greeted(
+                  relay,
+                  AuthenticatedStream.ofClient(relay, keys, ConnectionId.CONTROL),
+                  options.relay());
+        };
+    return new ClientControl(options, lifetime, relay, channel);
+  }
+
+  private static ControlChannel greeted(
+      SocketChannel relay, AuthenticatedStream stream, RelayAddress address) throws IOException {
+    stream.sendHello();
+    try {
+      stream.awaitHello(AuthenticatedStream.HELLO_LIMIT);
+    } catch (IOException e) {
+      throw new TunnelException(
+          "the device's end does not answer through the relay at "
+              + address
+              + " ("
+              + e.getMessage()
+              + "): the relay may have rejected a side; try again",
+          e);
+    }
+    return new RecordControl(relay, stream);
+  }
+
+  /** Says that a connection follows on this one, which is through to the relay. */
+  RelayStream announce(SocketChannel relay) throws IOException {
+    return switch (options.keys()) {
+      case StreamKeys.Clear() -> announcePlain(relay, null);
+      case StreamKeys.CounterMode(SessionKeys session) ->
+          announcePlain(relay, SessionKeys.generate(options.random(), session.twin()));
+      case StreamKeys.Authenticated(var keys) -> {
+        ConnectionId id = ConnectionId.random(options.random());
+        announced.put(id, relay);
+        channel.write(new ControlLine.Open(id));
+        yield new RelayStream.Authenticated(
+            id, relay, AuthenticatedStream.ofClient(relay, keys, id));
+      }
+    };
+  }
+
+  private RelayStream announcePlain(SocketChannel relay, @Nullable SessionKeys keys)
+      throws IOException {
+    channel.write(keys == null ? new ControlLine.ConnectPlain() : new ControlLine.Connect(keys));
+    return new RelayStream.Unauthenticated(
+        relay, StreamCiphers.clientToDaemon(keys), StreamCiphers.daemonToClient(keys), HOLD_END);
+  }
+
+  /** This machine's end; null when closed. */
+  @Nullable InetAddress localAddress() {
+    return relay.isOpen() ? relay.socket().getLocalAddress() : null;
+  }
+
+  /** Nothing more can be said of this connection. */
+  void ended(RelayStream stream) {
+    if (stream instanceof RelayStream.Authenticated(ConnectionId id, SocketChannel relay, _)) {
+      announced.remove(id, relay);
+    }
+  }
+
+  void write(ControlLine line) throws IOException {
+    channel.write(line);
+  }
+
+  /** Hears the device until the channel ends. */
+  void run() {
+    try {
+      List<ControlLine> lines;
+      while ((lines = channel.read()) != null) {
+        lines.forEach(this::hear);
+      }
+      lifetime.end(
+          EndReason.PEER_CLOSED,
+          System.nanoTime() - opened < REJECTED_WITHIN_NANOS
+              ? "the relay closed the control connection at once: it may have rejected this side"
+              : "the device or the relay closed the session");
+    } catch (AeadStreamException e) {
+      channel.reset();
+      ControlEnd.broken(lifetime, e);
+    } catch (ProtocolException e) {
+      lifetime.end(
+          EndReason.PROTOCOL_BROKEN, "the control channel carried what is not of a session");
+    } catch (IOException e) {
+      lifetime.end(EndReason.RELAY_LOST, "the connection to the relay was lost");
+    } finally {
+      channel.close();
+    }
+  }
+
+  private void hear(ControlLine line) {
+    switch (line) {
+      case ControlLine.Failed(ConnectionId id, ControlLine.Failed.Reason reason) ->
+          failed(id, reason);
+      case ControlLine.Opened(ConnectionId id) ->
+          LOG.log(Level.DEBUG, () -> options.name() + ": the device has opened " + id);
+      case ControlLine.Broken broken ->
+          lifetime.end(EndReason.PROTOCOL_BROKEN, "a control line was damaged or forged");
+      case ControlLine.Connect connect -> ignore();
+      case ControlLine.ConnectPlain connect -> ignore();
+      case ControlLine.Heartbeat heartbeat -> ignore();
+      case ControlLine.Open open -> ignore();
+      case ControlLine.Unknown unknown -> ignore();
+    }
+  }
+
+  /** Resets the connection at the relay, and its thread the local one with it. */
+  private void failed(ConnectionId id, ControlLine.Failed.Reason reason) {
+    SocketChannel relay = announced.remove(id);
+    if (relay != null) {
+      LOG.log(
+          Level.INFO,
+          () -> options.name() + ": the device cannot reach the service: " + text(reason));
+      Sockets.reset(relay);
+    }
+  }
+
+  private static String text(ControlLine.Failed.Reason reason) {
+    return switch (reason) {
+      case REFUSED -> "the connection was refused";
+      case TIMEOUT -> "it does not answer";
+      case UNRESOLVED -> "its name is unknown there";
+      case DENIED -> "the device does not permit it";
+      case ERROR -> "look at the device's log";
+    };
+  }
+
+  private void ignore() {
+    LOG.log(Level.INFO, () -> options.name() + ": a control line of an unknown kind is ignored");
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+}

@@ -1,0 +1,81 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.tunnel.ConnectionId;
+import org.noports.tunnel.pump.Conversion;
+import org.noports.tunnel.pump.JoinedSockets;
+import org.noports.tunnel.pump.Opening;
+import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.records.AuthenticatedStream;
+
+/**
+ * One data connection of a session on its way through the relay: what is said on it first, and how
+ * it is joined with the local socket. For one thread.
+ */
+sealed interface RelayStream {
+  Duration HALF_CLOSE_IDLE = Duration.ofSeconds(60);
+
+  SocketChannel relay();
+
+  /** Says what has to be said before any local byte. */
+  void begin() throws IOException;
+
+  /** Joins; waits before for what the peer has to say first. */
+  JoinedSockets join(String name, Pump pump, SocketChannel local) throws IOException;
+
+  /**
+   * In clear or in counter mode: nothing tells the peer from another, so little is sent and no end
+   * passed on until the peer has answered (sessions.md 3.3, 3.5).
+   */
+  record Unauthenticated(
+      SocketChannel relay,
+      @Nullable Conversion toRelay,
+      @Nullable Conversion fromRelay,
+      Duration holdEnd)
+      implements RelayStream {
+    private static final int BYTES_AT_FIRST = 2048;
+    private static final Duration AT_FIRST = Duration.ofMillis(300);
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public JoinedSockets join(String name, Pump pump, SocketChannel local) throws IOException {
+      return new JoinedSockets(
+          name,
+          pump,
+          local,
+          relay,
+          toRelay,
+          fromRelay,
+          new Opening(BYTES_AT_FIRST, AT_FIRST, holdEnd),
+          HALF_CLOSE_IDLE);
+    }
+  }
+
+  /** In authenticated records: begins with HELLO both ways (sessions.md 8.3). */
+  record Authenticated(ConnectionId id, SocketChannel relay, AuthenticatedStream stream)
+      implements RelayStream {
+    @Override
+    public void begin() throws IOException {
+      stream.sendHello();
+    }
+
+    @Override
+    public JoinedSockets join(String name, Pump pump, SocketChannel local) throws IOException {
+      stream.awaitHello(AuthenticatedStream.HELLO_LIMIT);
+      return new JoinedSockets(
+          name,
+          pump,
+          local,
+          relay,
+          stream.sealer(),
+          stream.opener(),
+          Opening.NONE,
+          HALF_CLOSE_IDLE);
+    }
+  }
+}

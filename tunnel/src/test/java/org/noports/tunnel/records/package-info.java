@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.records;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package org.noports.tunnel.rendezvous;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.tunnel.AeadKeys;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.pump.Sockets;
+
+/** Both real sides of an authenticated session, a service, and a relay that is the test's. */
+final class AuthenticatedRig implements AutoCloseable {
+  final SecureRandom random = new SecureRandom();
+  final AeadKeys keys =
+      AeadKeys.derive(SessionKeys.generate(random, true), "the request", "the answer");
+  final Pump pump = new Pump(PumpLimits.DEFAULT);
+  final MeddlingRelay relay = new MeddlingRelay();
+  final ServerSocketChannel service = TwoPorts.bind();
+  final ServerSocketChannel local = TwoPorts.bind();
+
+  DeviceSide openDevice() {
+    return DeviceSide.open(
+        new DeviceSideOptions(
+            "device",
+            relay.address(Side.B),
+            TwoPorts.credential(Side.B),
+            new StreamKeys.Authenticated(keys),
+            new ServiceAddress("127.0.0.1", TwoPorts.port(service)),
+            Duration.ofSeconds(60),
+            pump));
+  }
+
+  /** What connects to the local port is the session's from now on. */
+  ClientSide openClient() {
+    ClientSide side =
+        ClientSide.open(
+            new ClientSideOptions(
+                "client",
+                relay.address(Side.A),
+                TwoPorts.credential(Side.A),
+                new StreamKeys.Authenticated(keys),
+                Duration.ofSeconds(60),
+                null,
+                random,
+                pump));
+    Thread.ofVirtual().start(() -> serveLocal(side));
+    return side;
+  }
+
+  private void serveLocal(ClientSide side) {
+    try {
+      while (true) {
+        SocketChannel socket = local.accept();
+        Thread.ofVirtual().start(() -> carry(side, socket));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private static void carry(ClientSide side, SocketChannel socket) {
+    try {
+      side.dial().carry(socket);
+    } catch (IOException e) {
+      Sockets.reset(socket);
+    }
+  }
+
+  /** A connection of the user's program. */
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), TwoPorts.port(local));
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** The service's end of the next connection. */
+  Socket accept() throws IOException {
+    Socket socket = service.accept().socket();
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  @Override
+  public void close() throws IOException {
+    relay.close();
+    service.close();
+    local.close();
+    pump.close();
+  }
+}
