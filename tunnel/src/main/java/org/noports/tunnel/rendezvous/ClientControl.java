@@ -95,7 +95,10 @@ final class ClientControl implements Closeable {
         announced.put(id, relay);
         channel.write(new ControlLine.Open(id));
         yield new RelayStream.Authenticated(
-            id, relay, AuthenticatedStream.ofClient(relay, keys, id));
+            id,
+            relay,
+            AuthenticatedStream.ofClient(relay, keys, id),
+            AuthenticatedStream.HELLO_LIMIT);
       }
     };
   }
@@ -114,7 +117,7 @@ final class ClientControl implements Closeable {
 
   /** Nothing more can be said of this connection. */
   void ended(RelayStream stream) {
-    if (stream instanceof RelayStream.Authenticated(ConnectionId id, SocketChannel relay, _)) {
+    if (stream instanceof RelayStream.Authenticated(ConnectionId id, SocketChannel relay, _, _)) {
       announced.remove(id, relay);
     }
   }

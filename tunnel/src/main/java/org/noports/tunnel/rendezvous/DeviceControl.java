@@ -177,7 +177,11 @@ final class DeviceControl {
       ignore();
     } else if (isNew(id)) {
       connect.accept(relay ->
-          new RelayStream.Authenticated(id, relay, AuthenticatedStream.ofDevice(relay, keys, id)));
+          new RelayStream.Authenticated(
+              id,
+              relay,
+              AuthenticatedStream.ofDevice(relay, keys, id),
+              AuthenticatedStream.HELLO_LIMIT));
     } else {
       lifetime.end(EndReason.PROTOCOL_BROKEN, "the same connection was asked for twice");
     }
@@ -201,14 +205,14 @@ final class DeviceControl {
 
   /** Tells the client, if it can be told, that the service is reached. */
   void opened(RelayStream stream) throws IOException {
-    if (stream instanceof RelayStream.Authenticated(ConnectionId id, _, _)) {
+    if (stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)) {
       write(new ControlLine.Opened(id));
     }
   }
 
   /** Tells the client, if it can be told, why the service is not reached; whether it was. */
   boolean failed(RelayStream stream, IOException why) throws IOException {
-    if (stream instanceof RelayStream.Authenticated(ConnectionId id, _, _)) {
+    if (stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)) {
       write(new ControlLine.Failed(id, reason(why)));
       return true;
     }

@@ -56,8 +56,13 @@ sealed interface RelayStream {
     }
   }
 
-  /** In authenticated records: begins with HELLO both ways (sessions.md 8.3). */
-  record Authenticated(ConnectionId id, SocketChannel relay, AuthenticatedStream stream)
+  /**
+   * In authenticated records: begins with HELLO both ways (sessions.md 8.3).
+   *
+   * @param peerLimit how long the peer's may take
+   */
+  record Authenticated(
+      ConnectionId id, SocketChannel relay, AuthenticatedStream stream, Duration peerLimit)
       implements RelayStream {
     @Override
     public void begin() throws IOException {
@@ -66,7 +71,7 @@ sealed interface RelayStream {
 
     @Override
     public JoinedSockets join(String name, Pump pump, SocketChannel local) throws IOException {
-      stream.awaitHello(AuthenticatedStream.HELLO_LIMIT);
+      stream.awaitHello(peerLimit);
       return new JoinedSockets(
           name,
           pump,

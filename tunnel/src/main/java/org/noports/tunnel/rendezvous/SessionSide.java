@@ -17,7 +17,8 @@ import org.noports.tunnel.records.ShiftedException;
  * What both ends of a session have in common: a control connection to the relay when it begins, a
  * life, and data connections to carry. Thread-safe.
  */
-public abstract sealed class SessionSide implements AutoCloseable permits ClientSide, DeviceSide {
+public abstract sealed class SessionSide implements AutoCloseable
+    permits ClientSide, DeviceSide, SingleSide {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final Logger LOG = System.getLogger(SessionSide.class.getName());
 
