@@ -19,6 +19,9 @@ import org.noports.protocol.session.ServiceAddress;
  * @param encrypt whether the tunnelled traffic is encrypted end to end
  * @param aead whether authenticated streams are offered to daemons that know them (sessions.md 8.3)
  * @param requireAead whether nothing less will do
+ * @param hybrid whether session keys that withstand quantum computers are offered to daemons that
+ *     know them, with authenticated streams (docs/extensions/hybrid-keys.md)
+ * @param requireHybrid whether nothing less will do
  * @param allowLegacyCrypto whether one key for both directions will do (sessions.md 8.2, 1)
  * @param relayAuth how both sides prove themselves to the relay
  */
@@ -34,6 +37,8 @@ public record NptOptions(
     boolean encrypt,
     boolean aead,
     boolean requireAead,
+    boolean hybrid,
+    boolean requireHybrid,
     boolean allowLegacyCrypto,
     RelayAuth relayAuth) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
@@ -49,10 +54,20 @@ public record NptOptions(
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
     requirePositive("daemon ping timeout", daemonPingTimeout);
+    requireAead |= requireHybrid;
     if (requireAead && !(encrypt && aead)) {
       throw new IllegalArgumentException(
           "authenticated streams cannot be required of a session that does without them");
     }
+    if (requireHybrid && !hybrid) {
+      throw new IllegalArgumentException(
+          "hybrid keys cannot be required of a session that does without them");
+    }
+  }
+
+  /** Whether a daemon that knows hybrid keys is asked for them. */
+  boolean offersHybrid() {
+    return encrypt && aead && hybrid;
   }
 
   /** Everything that has no default; the rest as cli.md 1.1 says. */
@@ -80,6 +95,8 @@ public record NptOptions(
     private boolean encrypt = true;
     private boolean aead = true;
     private boolean requireAead;
+    private boolean hybrid = true;
+    private boolean requireHybrid;
     private boolean allowLegacyCrypto;
     private RelayAuth relayAuth = RelayAuth.DEFAULT;
 
@@ -125,6 +142,16 @@ public record NptOptions(
       return this;
     }
 
+    public Builder hybrid(boolean value) {
+      this.hybrid = value;
+      return this;
+    }
+
+    public Builder requireHybrid(boolean value) {
+      this.requireHybrid = value;
+      return this;
+    }
+
     public Builder allowLegacyCrypto(boolean value) {
       this.allowLegacyCrypto = value;
       return this;
@@ -148,6 +175,8 @@ public record NptOptions(
           encrypt,
           aead,
           requireAead,
+          hybrid,
+          requireHybrid,
           allowLegacyCrypto,
           relayAuth);
     }

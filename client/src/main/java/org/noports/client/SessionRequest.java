@@ -2,20 +2,15 @@ package org.noports.client;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.JsonObject;
-import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.SessionAnswer;
-import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.session.SessionReply;
-import org.noports.protocol.session.WrappedSessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
@@ -47,7 +42,7 @@ final class SessionRequest implements AutoCloseable {
     return new SessionRequest(session, Answers.listen(session.edge(), options.daemon(), name));
   }
 
-  void send(RelayPorts ports, RelayProof proof, Terms terms, RsaKeyPair ephemeral) {
+  void send(RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
     NptOptions options = session.options();
     NptRequest request =
         new NptRequest(
@@ -62,10 +57,10 @@ final class SessionRequest implements AutoCloseable {
                 session.clientNonce(),
                 ports.rvdNonce(),
                 options.encrypt(),
-                EphemeralKey.of(ephemeral.publicKey()),
+                exchange.offered(),
                 terms.twinKeys(),
                 options.relay(),
-                List.of(),
+                Terms.clientFeatures(options),
                 terms.aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of()),
             options.timeout());
     JsonObject payload = request.toJson();
@@ -91,12 +86,11 @@ final class SessionRequest implements AutoCloseable {
 
   /** What protects the session, out of an answer that stands every check. */
   StreamKeys keys(
-      SignedEnvelope answer, RsaPublicKey daemonKey, Terms terms, RsaKeyPair ephemeral) {
+      SignedEnvelope answer, RsaPublicKey daemonKey, Terms terms, SecretExchange exchange) {
     SessionAnswer checked = verified(answer, daemonKey);
-    SessionKeys keys = unwrap(checked, ephemeral);
     try {
       return StreamAgreement.of(
-          session.options(), terms, checked, keys, requestText, answer.payload().canonical());
+          session.options(), terms, checked, exchange, requestText, answer.payload().canonical());
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
     }
@@ -123,15 +117,6 @@ final class SessionRequest implements AutoCloseable {
             ANSWER, session.options().daemon(), "it is about another session");
       }
       return checked;
-    } catch (ProtocolException e) {
-      throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
-    }
-  }
-
-  private @Nullable SessionKeys unwrap(SessionAnswer answer, RsaKeyPair ephemeral) {
-    try {
-      WrappedSessionKeys wrapped = answer.keys();
-      return wrapped == null ? null : wrapped.unwrap(ephemeral.privateKey());
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
     }

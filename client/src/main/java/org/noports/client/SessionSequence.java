@@ -3,7 +3,6 @@ package org.noports.client;
 import java.security.SecureRandom;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.envelope.SigningKeyUri;
@@ -47,7 +46,7 @@ final class SessionSequence {
         FeatureCheck featureCheck = FeatureCheck.listen(session);
         RelayRequest relayRequest = RelayRequest.listen(session);
         SessionRequest sessionRequest = SessionRequest.listen(session)) {
-      Future<RsaKeyPair> ephemeral = background.start(() -> RsaKeyPair.generate(random));
+      KeyMaking keyMaking = KeyMaking.begin(options, background, random);
       Future<@Nullable SigningKeyUri> signingKey =
           background.start(() -> RelayProof.publish(session));
       edge.awaitMonitoring(session.deadlines().monitor());
@@ -55,26 +54,29 @@ final class SessionSequence {
       progress.reached(Step.FEATURE_CHECK_SENT);
       progress.reached(Step.RELAY_ASKED);
       background.both(featureCheck::send, relayRequest::send);
+      Future<PingAnswer> pinged = background.start(featureCheck::awaitAnswer);
+      Future<SecretExchange> keyPair =
+          background.start(() -> keyMaking.pairFor(Background.result(pinged)));
       Future<RsaPublicKey> daemonKey = background.start(() -> edge.publicKeyOf(options.daemon()));
 
       RelayPorts ports = relayRequest.awaitAnswer();
       progress.reached(Step.RELAY_ANSWERED);
 
       progress.reached(Step.FEATURE_CHECK_AWAITED);
-      PingAnswer daemon = featureCheck.awaitAnswer();
+      PingAnswer daemon = Background.result(pinged);
       progress.reached(Step.FEATURE_CHECK_ANSWERED);
       Terms terms = Terms.agree(options, daemon);
       RelayProof proof = RelayProof.agree(options, daemon, ports, Background.result(signingKey));
       progress.reached(Step.FEATURES_SUPPORTED);
 
       relayRequest.tellAuthModes(ports, proof);
-      RsaKeyPair keyPair = Background.result(ephemeral);
+      SecretExchange exchange = Background.result(keyPair);
       progress.reached(Step.SESSION_REQUESTED);
-      sessionRequest.send(ports, proof, terms, keyPair);
+      sessionRequest.send(ports, proof, terms, exchange);
       progress.reached(Step.SESSION_ANSWER_AWAITED);
       SignedEnvelope answer = sessionRequest.awaitAnswer();
       progress.reached(Step.SESSION_ANSWERED);
-      StreamKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, keyPair);
+      StreamKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, exchange);
 
       if (local != null) {
         progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));

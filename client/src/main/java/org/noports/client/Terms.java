@@ -1,6 +1,8 @@
 package org.noports.client;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.noports.protocol.session.Feature;
@@ -11,9 +13,10 @@ import org.noports.protocol.session.PingAnswer;
  *
  * @param twinKeys whether each direction gets a key of its own
  * @param aead whether authenticated streams are offered to the daemon
+ * @param hybrid whether the secret is agreed by a key that withstands quantum computers
  * @param heartbeats whether the daemon's end survives heartbeats on the control channel
  */
-record Terms(boolean twinKeys, boolean aead, boolean heartbeats) {
+record Terms(boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats) {
   /**
    * Ports whose protocol encrypts and authenticates by itself, so that one key for both directions
    * exposes nothing but banners (sessions.md 8.2, 1): ssh and protocols that begin with TLS.
@@ -22,6 +25,7 @@ record Terms(boolean twinKeys, boolean aead, boolean heartbeats) {
       Set.of(22, 443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 5061, 5986, 8443);
 
   static final String WITHOUT_AEAD = "update the daemon, or leave out --require-aead";
+  private static final String WITHOUT_HYBRID = "update the daemon, or leave out --require-hybrid";
 
   /** Checks the daemon's features in the order of the flags; throws for the first that lacks. */
   static Terms agree(NptOptions options, PingAnswer daemon) {
@@ -46,8 +50,39 @@ record Terms(boolean twinKeys, boolean aead, boolean heartbeats) {
     }
     return new Terms(
         options.encrypt() && twinKeys,
-        options.encrypt() && twinKeys && options.aead() && daemon.supports(Feature.AEAD_STREAMS),
+        aead(options, daemon),
+        hybrid(options, daemon),
         daemon.supports(Feature.CONTROL_CHANNEL_HEARTBEATS));
+  }
+
+  private static boolean aead(NptOptions options, PingAnswer daemon) {
+    return options.encrypt()
+        && options.aead()
+        && daemon.supports(Feature.TWIN_KEYS)
+        && daemon.supports(Feature.AEAD_STREAMS);
+  }
+
+  /** Whether the daemon is asked for hybrid keys, which it offers together with streams. */
+  static boolean hybrid(NptOptions options, PingAnswer daemon) {
+    return options.offersHybrid() && aead(options, daemon) && daemon.supports(Feature.HYBRID_KEYS);
+  }
+
+  /**
+   * What this session uses of any daemon that offers it: said in the signed request, because the
+   * offer itself is not signed (hybrid-keys.md 5).
+   */
+  static List<String> clientFeatures(NptOptions options) {
+    if (!options.encrypt()) {
+      return List.of();
+    }
+    List<Feature> features = new ArrayList<>(List.of(Feature.TWIN_KEYS));
+    if (options.aead()) {
+      features.add(Feature.AEAD_STREAMS);
+    }
+    if (options.offersHybrid()) {
+      features.add(Feature.HYBRID_KEYS);
+    }
+    return features.stream().map(Feature::flag).toList();
   }
 
   /** Whether this session may use one key for both directions. */
@@ -65,8 +100,12 @@ record Terms(boolean twinKeys, boolean aead, boolean heartbeats) {
           Feature.ADJUSTABLE_TIMEOUT, "update the daemon, or leave --timeout at its 30 seconds");
     }
     if (options.requireAead()) {
-      required.put(Feature.TWIN_KEYS, WITHOUT_AEAD);
-      required.put(Feature.AEAD_STREAMS, WITHOUT_AEAD);
+      String advice = options.requireHybrid() ? WITHOUT_HYBRID : WITHOUT_AEAD;
+      required.put(Feature.TWIN_KEYS, advice);
+      required.put(Feature.AEAD_STREAMS, advice);
+    }
+    if (options.requireHybrid()) {
+      required.put(Feature.HYBRID_KEYS, WITHOUT_HYBRID);
     }
     return required;
   }

@@ -39,7 +39,7 @@ import org.noports.tunnel.rendezvous.EndReason;
 
 class NptClientTest {
   private static final ServiceAddress WEB = ServiceAddress.of("localhost", 8080);
-  private static final Deadlines SHORT =
+  static final Deadlines SHORT =
       new Deadlines(
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
@@ -134,7 +134,8 @@ class NptClientTest {
             "clientEphemeralPKType",
             "timeout",
             "twinKeys",
-            "relayAtsign");
+            "relayAtsign",
+            "clientFeatures");
     assertThat(request.canonical())
         .contains("\"relayAuthMode\":\"payload\"", "\"timeout\":30000", "\"twinKeys\":true");
     assertThat(relay.valueOf("box.auth_modes")).isNull();

@@ -34,7 +34,11 @@ final class Scripts {
   static final SecureRandom RANDOM = new SecureRandom();
   static final Set<Feature> NEW_FEATURES =
       EnumSet.complementOf(
-          EnumSet.of(Feature.ACCEPTS_PUBLIC_KEYS, Feature.SUPPORTS_RAM_ESCR, Feature.AEAD_STREAMS));
+          EnumSet.of(
+              Feature.ACCEPTS_PUBLIC_KEYS,
+              Feature.SUPPORTS_RAM_ESCR,
+              Feature.AEAD_STREAMS,
+              Feature.HYBRID_KEYS));
 
   /** As the recordings have it: Dart v5.6.3 and C 0.2.0. */
   static final String OLD_DART_PING =

@@ -81,12 +81,18 @@ final class WholeSystem implements AutoCloseable {
   }
 
   Daemon startDaemon() throws InterruptedException {
+    return startDaemon(false, false);
+  }
+
+  Daemon startDaemon(boolean requireAead, boolean requireHybrid) throws InterruptedException {
     Daemon started =
         Daemon.start(
             DaemonConfig.builder(DEVICE, List.of(ALICE))
                 .permitOpen(PermitOpen.parse("127.0.0.1:*"))
                 .version("1.0.0")
                 .userName("dave")
+                .requireAead(requireAead)
+                .requireHybrid(requireHybrid)
                 .build(),
             bob);
     closing.push(started::close);

@@ -62,7 +62,7 @@ public final class Daemon implements AutoCloseable {
                     sessions,
                     reply,
                     pump,
-                    config.requireAead(),
+                    new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
                     random),
                 new SshRequests(onceOnly, reply)));
   }

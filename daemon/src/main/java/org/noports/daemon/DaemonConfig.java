@@ -17,6 +17,8 @@ import org.noports.protocol.session.PermitOpen;
  *     7.2)
  * @param deviceGroup told to policy services and in the ping answer
  * @param requireAead whether sessions without authenticated streams are refused (sessions.md 8.3)
+ * @param requireHybrid whether sessions without hybrid keys are refused, which includes those
+ *     without authenticated streams (docs/extensions/hybrid-keys.md)
  * @param hide whether no device records are published; pings are answered all the same
  * @param userName the name of the user the daemon runs as, shared with the managers
  * @param version the version of the program, as the ping answer says it
@@ -28,6 +30,7 @@ public record DaemonConfig(
     PermitOpen permitOpen,
     String deviceGroup,
     boolean requireAead,
+    boolean requireHybrid,
     boolean hide,
     String userName,
     String version,
@@ -52,6 +55,7 @@ public record DaemonConfig(
     private PermitOpen permitOpen = DEFAULT_PERMIT_OPEN;
     private String deviceGroup = NO_DEVICE_GROUP;
     private boolean requireAead;
+    private boolean requireHybrid;
     private boolean hide;
     private String userName = "";
     private String version = "";
@@ -77,6 +81,11 @@ public record DaemonConfig(
       return this;
     }
 
+    public Builder requireHybrid(boolean value) {
+      this.requireHybrid = value;
+      return this;
+    }
+
     public Builder hide(boolean value) {
       this.hide = value;
       return this;
@@ -99,7 +108,16 @@ public record DaemonConfig(
 
     public DaemonConfig build() {
       return new DaemonConfig(
-          device, managers, permitOpen, deviceGroup, requireAead, hide, userName, version, limits);
+          device,
+          managers,
+          permitOpen,
+          deviceGroup,
+          requireAead,
+          requireHybrid,
+          hide,
+          userName,
+          version,
+          limits);
     }
   }
 }

@@ -39,7 +39,7 @@ final class NptRequests {
   private final Sessions sessions;
   private final Reply reply;
   private final Pump pump;
-  private final boolean requireAead;
+  private final StreamAgreement.Least least;
   private final SecureRandom random;
 
   NptRequests(
@@ -51,7 +51,7 @@ final class NptRequests {
       Sessions sessions,
       Reply reply,
       Pump pump,
-      boolean requireAead,
+      StreamAgreement.Least least,
       SecureRandom random) {
     this.edge = edge;
     this.enrollments = new EnrollmentCheck(edge);
@@ -62,7 +62,7 @@ final class NptRequests {
     this.sessions = sessions;
     this.reply = reply;
     this.pump = pump;
-    this.requireAead = requireAead;
+    this.least = least;
     this.random = random;
   }
 
@@ -117,8 +117,7 @@ final class NptRequests {
     ServiceAddress target = services.admit(request.requested(), message.access());
     RelayCredential credential = proofs.credential(request);
     StreamAgreement agreed =
-        StreamAgreement.of(
-            request.sessionId(), request.rendezvous(), asSigned, requireAead, random);
+        StreamAgreement.of(request.sessionId(), request.rendezvous(), asSigned, least, random);
     RelayAddress relay = relayAddress(request);
     try (Sessions.Place place = sessions.takePlace(message.from())) {
       DeviceSide side = connect(message.from(), request, relay, credential, agreed.keys(), target);

@@ -1,6 +1,7 @@
 package org.noports.daemon;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.session.Feature;
 
 /**
  * A request of an authorised sender is refused; the message is the answer the sender gets (texts of
@@ -51,6 +52,18 @@ final class Refusal extends RuntimeException {
   static Refusal notStarted(String why, @Nullable Throwable cause) {
     return new Refusal(
         "Failed to start up the daemon side of the relay socket tunnel : " + why, cause);
+  }
+
+  /** Says nothing of what is wrong with the key: nobody shall try keys out on us. */
+  static Refusal keyUnusable(@Nullable Throwable cause) {
+    return notStarted("the client's ephemeral key cannot be used", cause);
+  }
+
+  static Refusal offerLost(Feature feature) {
+    return new Refusal(
+        "This daemon offers %s, but its offer did not reach the client: it was altered on the way, or this daemon was started meanwhile; try again"
+            .formatted(feature.flag()),
+        null);
   }
 
   static Refusal notSupported(String what) {

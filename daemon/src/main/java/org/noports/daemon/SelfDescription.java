@@ -13,7 +13,7 @@ import org.noports.protocol.session.PingAnswer;
 /** What this daemon says of itself, in ping answers and device records (sessions.md 1.3). */
 final class SelfDescription {
   /** Exactly what is built: a flag that promises more breaks sessions. */
-  private static final Set<Feature> FEATURES =
+  static final Set<Feature> FEATURES =
       Set.of(
           Feature.SR_AUTH,
           Feature.SR_E2EE,
@@ -21,7 +21,8 @@ final class SelfDescription {
           Feature.ADJUSTABLE_TIMEOUT,
           Feature.CONTROL_CHANNEL_HEARTBEATS,
           Feature.TWIN_KEYS,
-          Feature.AEAD_STREAMS);
+          Feature.AEAD_STREAMS,
+          Feature.HYBRID_KEYS);
 
   private SelfDescription() {}
 

@@ -1,12 +1,13 @@
 package org.noports.daemon;
 
 import java.security.SecureRandom;
-import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.crypto.XWingPublicKey;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.EphemeralKey;
+import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionKeys;
@@ -16,37 +17,80 @@ import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
  * What protects the bytes of a session, and the answer that tells the client so (sessions.md 5,
- * 8.3): authenticated streams with a client that offers them, counter mode with any other, nothing
- * when the client asks for nothing.
+ * 8.3, docs/extensions/hybrid-keys.md): authenticated streams with a client that offers them, their
+ * secret agreed as it asks; counter mode with any other; nothing when it asks for nothing.
  */
 record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
   /**
+   * What a session must have; the operator's choice.
+   *
+   * @param aead authenticated streams
+   * @param hybrid hybrid keys, which come with them
+   */
+  record Least(boolean aead, boolean hybrid) {}
+
+  /**
    * @param request as it was signed
-   * @param requireAead whether nothing less will do
+   * @param least nothing less will do
    */
   static StreamAgreement of(
       SessionId session,
       RelayRendezvous rendezvous,
       JsonObject request,
-      boolean requireAead,
+      Least least,
       SecureRandom random) {
-    RsaPublicKey ephemeral = ephemeralKey(rendezvous);
+    Feature lost = rendezvous.lostOffer(SelfDescription.FEATURES);
+    if (lost != null) {
+      throw Refusal.offerLost(lost);
+    }
     boolean aead =
-        ephemeral != null
+        rendezvous.encryptRvdTraffic()
             && rendezvous.twinKeys()
             && rendezvous.streamCiphers().contains(AeadKeys.STREAM_CIPHER);
-    if (requireAead && !aead) {
+    EphemeralKey key = rendezvous.ephemeralKey();
+    if (key != null && key.isHybrid()) {
+      if (!aead) {
+        throw Refusal.keyUnusable(null);
+      }
+      return hybrid(session, request.canonical(), key, random);
+    }
+    if (least.hybrid()) {
+      throw Refusal.notSupported("This daemon requires hybrid keys");
+    }
+    if (least.aead() && !aead) {
       throw Refusal.notSupported("This daemon requires " + AeadKeys.STREAM_CIPHER);
     }
-    if (ephemeral == null) {
+    if (!rendezvous.encryptRvdTraffic() || key == null) {
       return new StreamAgreement(SessionAnswer.connected(session, null), new StreamKeys.Clear());
     }
     SessionKeys keys = SessionKeys.generate(random, rendezvous.twinKeys());
-    WrappedSessionKeys wrapped = keys.wrap(ephemeral);
+    WrappedSessionKeys wrapped = keys.wrap(rsaKey(key));
     return aead
         ? authenticated(session, request.canonical(), keys, wrapped)
         : new StreamAgreement(
             SessionAnswer.connected(session, wrapped), new StreamKeys.CounterMode(keys));
+  }
+
+  private static StreamAgreement hybrid(
+      SessionId session, String request, EphemeralKey key, SecureRandom random) {
+    XWingPublicKey.Encapsulation made;
+    try {
+      made = key.hybridKey().encapsulate(random);
+    } catch (ProtocolException e) {
+      throw Refusal.keyUnusable(e);
+    }
+    SessionAnswer answer =
+        new SessionAnswer(
+            session,
+            null,
+            null,
+            AeadKeys.STREAM_CIPHER,
+            AeadKeys.requestHash(request),
+            made.ciphertext());
+    return new StreamAgreement(
+        answer,
+        new StreamKeys.Authenticated(
+            AeadKeys.derive(made.secret(), request, answer.toJson().canonical())));
   }
 
   private static StreamAgreement authenticated(
@@ -59,11 +103,7 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
         new StreamKeys.Authenticated(AeadKeys.derive(keys, request, answer.toJson().canonical())));
   }
 
-  private static @Nullable RsaPublicKey ephemeralKey(RelayRendezvous rendezvous) {
-    EphemeralKey key = rendezvous.ephemeralKey();
-    if (!rendezvous.encryptRvdTraffic() || key == null) {
-      return null;
-    }
+  private static RsaPublicKey rsaKey(EphemeralKey key) {
     try {
       return key.key();
     } catch (ProtocolException e) {

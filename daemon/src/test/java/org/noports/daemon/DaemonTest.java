@@ -94,7 +94,8 @@ class DaemonTest {
             Feature.CONTROL_CHANNEL_HEARTBEATS,
             Feature.SUPPORTS_RAM_ESCR,
             Feature.TWIN_KEYS,
-            Feature.AEAD_STREAMS);
+            Feature.AEAD_STREAMS,
+            Feature.HYBRID_KEYS);
   }
 
   @Test

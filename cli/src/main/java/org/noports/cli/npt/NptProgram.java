@@ -149,6 +149,20 @@ public final class NptProgram implements Program {
   private boolean requireAead;
 
   @Option(
+      names = "--hybrid",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Agree on keys that withstand quantum computers where the daemon can (default).")
+  private boolean hybrid = true;
+
+  @Option(
+      names = "--require-hybrid",
+      description = "Refuse a daemon that cannot agree on such keys.")
+  private boolean requireHybrid;
+
+  @Option(
       names = "--allow-legacy-crypto",
       description = "Accept a daemon with one key for both directions.")
   private boolean allowLegacyCrypto;
@@ -222,6 +236,8 @@ public final class NptProgram implements Program {
             .encrypt(encrypt)
             .aead(aead)
             .requireAead(requireAead)
+            .hybrid(hybrid)
+            .requireHybrid(requireHybrid)
             .allowLegacyCrypto(allowLegacyCrypto)
             .relayAuth(
                 relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode));

@@ -83,6 +83,11 @@ public final class SshnpdProgram implements Program {
   private boolean requireAead;
 
   @Option(
+      names = "--require-hybrid",
+      description = "Refuse clients whose session keys a quantum computer could find later.")
+  private boolean requireHybrid;
+
+  @Option(
       names = {"-h", "--hide"},
       description = "Do not publish device information; pings are still answered.")
   private boolean hide;
@@ -156,6 +161,7 @@ public final class SshnpdProgram implements Program {
         DaemonConfig.builder(name, managers)
             .deviceGroup(deviceGroup)
             .requireAead(requireAead)
+            .requireHybrid(requireHybrid)
             .hide(hide)
             .userName(userName)
             .version(Version.text());

@@ -40,6 +40,8 @@ class NptProgramTest {
                 true,
                 true,
                 false,
+                true,
+                false,
                 false,
                 RelayAuth.DEFAULT));
   }

@@ -28,7 +28,7 @@ public final class SingleSide extends SessionSide {
   private static final Duration DEVICE_HOLDS_END = Duration.ofSeconds(1);
 
   private SingleSide(SingleSideOptions options, Lifetime lifetime) {
-    super(options.name(), options.pump(), lifetime);
+    super(options.pump(), lifetime);
   }
 
   /**
@@ -134,7 +134,7 @@ public final class SingleSide extends SessionSide {
   private void run(RelayStream stream, SocketChannel local) {
     @Nullable JoinResult result = null;
     try {
-      result = carry(stream, local);
+      result = carry(Thread.currentThread().getName(), stream, local);
     } finally {
       lifetime.connectionEnded(result);
       end(result);

@@ -59,7 +59,7 @@ final class SingleSideTest {
         assertThat(received(served.socket().getInputStream().readAllBytes()))
             .isEqualTo("SSH-2.0-client\r\n");
         send(served, "bye");
-        served.close();
+        served.shutdownOutput();
         assertThat(received(user.getInputStream().readAllBytes())).isEqualTo("bye");
         for (SingleSide side : new SingleSide[] {client, device}) {
           SessionEnd end = requireNonNull(side.await(SOON));
@@ -139,10 +139,15 @@ final class SingleSideTest {
         SingleSide client = SingleSide.ofClient(options(Side.A, keys), local.accept())) {
       send(served, "x");
       assertThat(user.getInputStream().read()).isEqualTo('x');
-      client.close();
+      shut(client);
       assertThat(requireNonNull(client.await(SOON)).reason()).isEqualTo(EndReason.CLOSED);
       assertThat(device.await(SOON)).isNotNull();
     }
+  }
+
+  /** Before its time in a try. */
+  private static void shut(AutoCloseable side) throws Exception {
+    side.close();
   }
 
   private StreamKeys keys(String mode) {
