@@ -25,6 +25,19 @@ public final class NptClient {
         new SecureRandom());
   }
 
+  /** Opens a session without a local port. The atClient stays the caller's. */
+  public static LiveSession session(
+      NptOptions options, AtClient atClient, Pump pump, StepListener listener)
+      throws InterruptedException {
+    return new SessionSequence(
+            options,
+            new AtClientEdge(atClient),
+            Deadlines.SPECIFIED,
+            new Progress(listener, InstantSource.system()),
+            new SecureRandom())
+        .open(null, pump);
+  }
+
   static OpenSession connect(
       NptOptions options,
       SessionEdge edge,

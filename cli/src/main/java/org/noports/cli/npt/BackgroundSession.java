@@ -10,16 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.output.Terminal;
 
 /**
  * {@code npt -x} (cli.md 1.2): starts this program once more in a session of its own, waits until
- * it listens, prints its port and leaves it alone.
+ * it listens, prints its ports, one a line, and leaves it alone.
  *
  * <p>Both outputs of the background process are pipes to this one, never the user's: whoever
- * captured them would wait for their end. Its complaints are passed on until the port is known;
+ * captured them would wait for their end. Its complaints are passed on until the ports are known;
  * later ones go nowhere, because nobody is left to read them.
  */
 final class BackgroundSession {
@@ -36,17 +35,21 @@ final class BackgroundSession {
     this.terminal = terminal;
   }
 
-  /** The exit code of the process in the foreground. */
-  int start(List<String> arguments) throws InterruptedException {
+  /**
+   * The exit code of the process in the foreground.
+   *
+   * @param count how many ports there will be
+   */
+  int start(List<String> arguments, int count) throws InterruptedException {
     Process background = spawn(arguments);
     terminal.stop().closes(background::destroy);
     Thread complaints =
         Thread.ofVirtual()
             .name("npt background messages")
             .start(() -> passOn(background.getErrorStream()));
-    String port = firstLine(background.getInputStream());
-    if (port != null) {
-      terminal.out().println(port);
+    List<String> ports = lines(background.getInputStream(), count);
+    if (ports.size() == count) {
+      ports.forEach(terminal.out()::println);
       terminal.out().flush();
       return 0;
     }
@@ -86,12 +89,21 @@ final class BackgroundSession {
     return command;
   }
 
-  private static @Nullable String firstLine(InputStream in) {
+  private static List<String> lines(InputStream in, int count) {
+    List<String> lines = new ArrayList<>();
     try {
-      return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      while (lines.size() < count) {
+        String line = reader.readLine();
+        if (line == null) {
+          break;
+        }
+        lines.add(line);
+      }
     } catch (IOException e) {
-      return null;
+      return List.of();
     }
+    return lines;
   }
 
   private void passOn(InputStream complaints) {

@@ -2,7 +2,9 @@ package org.noports.cli.npt;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientConfig;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DeviceNameConverter;
@@ -19,7 +21,6 @@ import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
 import org.noports.client.RelayAuth;
-import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.relay.AuthMode;
@@ -33,9 +34,17 @@ import picocli.CommandLine.Option;
     name = "npt",
     customSynopsis = {
       "npt -f @client -t @device -r @relay -d name -p port [-l port] [options]",
+      "npt ... -p port [-h host] [-l port] -p port [-h host] [-l port] ...",
+      "npt ... --socks port",
+      "npt ... -W host:port",
     },
-    description = "Opens a local port that leads to a service at the device's side.")
+    description =
+        "Opens a local port that leads to a service at the device's side; or several; or a local"
+            + " proxy to all of them; or joins stdin and stdout with one.")
 public final class NptProgram implements Program {
+  /** A session to one target of a proxy outlives the pauses of its user, not their evening. */
+  private static final Duration PROXY_TIMEOUT = Duration.ofMinutes(5);
+
   @Option(
       names = {"-f", "--from"},
       paramLabel = "<atSign>",
@@ -66,24 +75,48 @@ public final class NptProgram implements Program {
   @Option(
       names = {"-p", "--remote-port", "--rp"},
       paramLabel = "<port>",
+      split = ",",
       converter = PortConverter.class,
-      description = "The port to reach at the device's side (mandatory).")
-  private @Nullable Integer remotePort;
+      description =
+          "The port to reach at the device's side (mandatory, unless --socks or -W). Given several"
+              + " times: one local port for each.")
+  private @Nullable List<Integer> remotePorts;
 
   @Option(
       names = {"-h", "--remote-host", "--rh"},
       paramLabel = "<host>",
-      defaultValue = "localhost",
-      description = "The host to reach, as the daemon resolves it (default localhost).")
-  private String remoteHost = "localhost";
+      split = ",",
+      description =
+          "The host to reach, as the daemon resolves it (default localhost). With several -p: once"
+              + " for all, or once for each, in their order.")
+  private @Nullable List<String> remoteHosts;
 
   @Option(
       names = {"-l", "--local-port", "--lp"},
       paramLabel = "<port>",
+      split = ",",
       converter = PortConverter.class,
-      defaultValue = "0",
-      description = "The local port to listen on; 0, the default, is any free one.")
-  private int localPort;
+      description =
+          "The local port to listen on; 0, the default, is any free one. With several -p: once for"
+              + " each, in their order, or not at all.")
+  private @Nullable List<Integer> localPorts;
+
+  @Option(
+      names = {"-W", "--stdio"},
+      paramLabel = "<host:port>",
+      description =
+          "Join stdin and stdout with one connection to this service, without a local port; for"
+              + " ssh: -o ProxyCommand=\"npt ... -W %h:%p\".")
+  private @Nullable String stdio;
+
+  @Option(
+      names = "--socks",
+      paramLabel = "<port>",
+      converter = PortConverter.class,
+      description =
+          "Be a local proxy on this port (0 is any free one): SOCKS5, SOCKS4A and HTTP CONNECT to"
+              + " whatever the daemon permits.")
+  private @Nullable Integer socksPort;
 
   @Option(
       names = {"--local-host", "--lh"},
@@ -116,8 +149,8 @@ public final class NptProgram implements Program {
       paramLabel = "<duration>",
       converter = DurationConverter.class,
       description =
-          "End the session after this long without connections (default 30s, with -K 24h;"
-              + " 0 is never).")
+          "End the session after this long without connections (default 30s, with -K 24h,"
+              + " with --socks 5m for each target; 0 is never).")
   private @Nullable Duration timeout;
 
   @Option(
@@ -203,35 +236,87 @@ public final class NptProgram implements Program {
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     log.apply(terminal, Logging.Detail.SHOUT);
-    NptOptions options = sessionOptions();
     AtSign client = CommandLines.mandatory("from", from);
-    Progress progress = Progress.of(terminal, quiet, log.verbose());
+    Supplier<AtClientConfig> config = () -> edge.clientConfig(client, terminal);
+    Progress progress = Progress.of(terminal, quiet || stdio != null, log.verbose());
+    if (stdio != null) {
+      return new StdioRun(terminal, progress, config).run(throughStdio(stdio));
+    }
+    // All of it is checked before a process is left behind.
+    List<NptOptions> forwards = socksPort == null ? forwards() : List.of();
+    if (socksPort != null) {
+      checkProxy();
+    }
     if (exitWhenConnected && !inBackground) {
-      return new BackgroundSession(terminal).start(arguments);
+      return new BackgroundSession(terminal).start(arguments, Math.max(forwards.size(), 1));
     }
     announceTimeout(progress);
-    SessionRun session =
-        new SessionRun(
-            terminal,
-            progress,
-            () -> edge.clientConfig(client, terminal),
-            inBackground ? PortAnnouncement.PARENT : PortAnnouncement.NONE);
-    return keepAlive ? session.keptAlive(options) : session.once(options);
+    PortAnnouncement announcement = inBackground ? PortAnnouncement.PARENT : PortAnnouncement.NONE;
+    if (socksPort != null) {
+      return new ProxyRun(terminal, progress, config, announcement)
+          .run(binding(socksPort), this::toTarget, keepAlive);
+    }
+    SessionRun session = new SessionRun(terminal, progress, config, announcement);
+    return keepAlive ? session.keptAlive(forwards) : session.once(forwards);
   }
 
-  /** The whole command line checked and turned into what the client module wants. */
-  NptOptions sessionOptions() {
+  /** The whole command line checked and turned into what the client module wants, for each port. */
+  List<NptOptions> forwards() {
+    mandatoryAlways();
+    List<Integer> ports = CommandLines.mandatory("remote-port", remotePorts);
+    return Forwarding.of(ports, remoteHosts, localPorts).stream()
+        .map(one -> options(one.service(), binding(one.localPort()), defaultTimeout()))
+        .toList();
+  }
+
+  /** The same for {@code -W}. */
+  NptOptions throughStdio(String target) {
+    mandatoryAlways();
+    withoutPorts("-W");
+    if (exitWhenConnected || keepAlive || socksPort != null) {
+      throw new UsageProblem("-W is for one connection: leave out -x, -K and --socks");
+    }
+    return options(Forwarding.target("-W", target), binding(0), defaultTimeout());
+  }
+
+  private void checkProxy() {
+    mandatoryAlways();
+    withoutPorts("--socks");
+    toTarget(ServiceAddress.of("localhost", 1));
+  }
+
+  private NptOptions toTarget(ServiceAddress target) {
+    return options(target, binding(0), PROXY_TIMEOUT);
+  }
+
+  private void mandatoryAlways() {
     CommandLines.mandatory("from", from);
-    AtSign daemon = CommandLines.mandatory("to", to);
-    DeviceName name = CommandLines.mandatory("device", device);
-    int port = CommandLines.mandatory("remote-port", remotePort);
+    CommandLines.mandatory("to", to);
+    CommandLines.mandatory("device", device);
     if (keepAlive && exitWhenConnected) {
       throw new UsageProblem("--keep-alive and --exit-when-connected are mutually exclusive");
     }
+  }
+
+  private void withoutPorts(String option) {
+    if (remotePorts != null || remoteHosts != null || localPorts != null) {
+      throw new UsageProblem(option + " says itself what to reach: leave out -p, -h and -l");
+    }
+  }
+
+  private LocalBinding binding(int port) {
+    return new LocalBinding(localHosts == null ? List.of() : localHosts, port);
+  }
+
+  private NptOptions options(ServiceAddress service, LocalBinding local, Duration otherwise) {
     NptOptions.Builder options =
-        NptOptions.builder(daemon, name, relay(), service(port))
-            .local(new LocalBinding(localHosts == null ? List.of() : localHosts, localPort))
-            .timeout(effectiveTimeout())
+        NptOptions.builder(
+                CommandLines.mandatory("to", to),
+                CommandLines.mandatory("device", device),
+                relay(),
+                service)
+            .local(local)
+            .timeout(timeoutOr(otherwise))
             .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
             .encrypt(encrypt)
             .aead(aead)
@@ -251,15 +336,6 @@ public final class NptProgram implements Program {
     }
   }
 
-  private ServiceAddress service(int port) {
-    try {
-      return ServiceAddress.of(remoteHost, port);
-    } catch (ProtocolException e) {
-      throw new UsageProblem(
-          "Cannot reach %s:%d: %s".formatted(remoteHost, port, e.getMessage()), e);
-    }
-  }
-
   private AtSign relay() {
     if (srvd == null || srvd.contains(",")) {
       throw new UsageProblem(
@@ -269,9 +345,13 @@ public final class NptProgram implements Program {
     return new AtSignConverter().convert(srvd);
   }
 
-  private Duration effectiveTimeout() {
+  private Duration defaultTimeout() {
+    return keepAlive ? NptOptions.KEEP_ALIVE_TIMEOUT : NptOptions.DEFAULT_TIMEOUT;
+  }
+
+  private Duration timeoutOr(Duration otherwise) {
     if (timeout == null) {
-      return keepAlive ? NptOptions.KEEP_ALIVE_TIMEOUT : NptOptions.DEFAULT_TIMEOUT;
+      return otherwise;
     }
     return timeout.isZero() ? NptOptions.NEVER : timeout;
   }
@@ -279,7 +359,7 @@ public final class NptProgram implements Program {
   private void announceTimeout(Progress progress) {
     if (timeout != null && timeout.isZero()) {
       progress.line("Requested \"never\" timeout: set to 365 days");
-    } else if (timeout == null && keepAlive) {
+    } else if (timeout == null && keepAlive && socksPort == null) {
       progress.line(
           "Requested keep-alive without specifying a timeout: setting timeout to 24 hours");
     }

@@ -1,13 +1,14 @@
 package org.noports.cli.npt;
 
+import java.util.List;
 import org.noports.cli.output.Terminal;
 
-/** Who is told which port the session listens on, besides the progress lines. */
+/** Who is told which ports the sessions listen on, besides the progress lines. */
 enum PortAnnouncement {
   /** Nobody: the progress line says it. */
   NONE {
     @Override
-    void listening(Terminal terminal, int port) {}
+    void listening(Terminal terminal, List<Integer> ports) {}
   },
   /**
    * The process that waits for this one to have a port (cli.md 1.2): stdout is a pipe to it.
@@ -16,11 +17,11 @@ enum PortAnnouncement {
    */
   PARENT {
     @Override
-    void listening(Terminal terminal, int port) {
-      terminal.out().println(port);
+    void listening(Terminal terminal, List<Integer> ports) {
+      ports.forEach(terminal.out()::println);
       terminal.out().close();
     }
   };
 
-  abstract void listening(Terminal terminal, int port);
+  abstract void listening(Terminal terminal, List<Integer> ports);
 }

@@ -1,9 +1,19 @@
 package org.noports.cli.npt;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
+import org.noports.atclient.ClientClosed;
 import org.noports.cli.edge.PatientStart;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Progress;
@@ -17,8 +27,14 @@ import org.noports.client.OpenSession;
 import org.noports.client.ReachedStep;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
-/** Runs one session, or one after the other, and tells the user about it. For one thread. */
+/**
+ * Runs the sessions of one command line, each to the end or one after the other, and tells the user
+ * about them. Several are opened in parallel and shown together. For one thread; each session is
+ * told of on a thread of its own.
+ */
 final class SessionRun {
+  private static final Logger LOG = System.getLogger(SessionRun.class.getName());
+
   private final Terminal terminal;
   private final Progress progress;
   private final Supplier<AtClientConfig> edge;
@@ -35,51 +51,129 @@ final class SessionRun {
     this.announcement = announcement;
   }
 
-  /** One session until it ends; the exit code. */
-  int once(NptOptions options) throws InterruptedException {
+  /** Every session until it ends; the exit code. When one can't be opened none is. */
+  int once(List<NptOptions> all) throws InterruptedException {
     try (AtClient client = AtClient.open(edge.get())) {
       terminal.stop().closes(client);
-      try (OpenSession session = NptClient.connect(options, client, this::told)) {
-        terminal.stop().closes(session);
-        announcement.listening(terminal, session.localPort());
-        SessionEnd end = session.await();
-        progress.line("Session ended");
-        return exitCode(end);
+      List<OpenSession> sessions = new ArrayList<>();
+      try {
+        open(all, client, sessions);
+        announcement.listening(terminal, sessions.stream().map(OpenSession::localPort).toList());
+        int code = 0;
+        for (int i = 0; i < sessions.size(); i++) {
+          SessionEnd end = sessions.get(i).await();
+          progress.line(label(all, i) + "Session ended");
+          code = Math.max(code, exitCode(label(all, i), end));
+        }
+        return code;
+      } finally {
+        sessions.forEach(OpenSession::close);
+      }
+    }
+  }
+
+  private void open(List<NptOptions> all, AtClient client, List<OpenSession> sessions)
+      throws InterruptedException {
+    try (ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("npt session ", 1).factory())) {
+      List<Future<OpenSession>> opening = new ArrayList<>();
+      for (int i = 0; i < all.size(); i++) {
+        NptOptions options = all.get(i);
+        String label = label(all, i);
+        opening.add(
+            threads.submit(() -> {
+              OpenSession session = NptClient.connect(options, client, step -> told(label, step));
+              terminal.stop().closes(session);
+              return session;
+            }));
+      }
+      @Nullable RuntimeException failure = null;
+      for (Future<OpenSession> one : opening) {
+        try {
+          sessions.add(one.get());
+        } catch (ExecutionException e) {
+          if (failure == null) {
+            failure =
+                e.getCause() instanceof RuntimeException own
+                    ? own
+                    : new IllegalStateException(e.getCause());
+          }
+        }
+      }
+      if (failure != null) {
+        throw failure;
       }
     }
   }
 
   /** Session after session until the process is asked to stop. */
-  int keptAlive(NptOptions options) throws InterruptedException {
+  int keptAlive(List<NptOptions> all) throws InterruptedException {
     try (AtClient client = new PatientStart(terminal).open(edge)) {
       terminal.stop().closes(client);
-      try (KeepAlive sessions = KeepAlive.open(options, client, new Listener())) {
-        terminal.stop().closes(sessions);
-        sessions.run();
+      List<KeepAlive> kept = new ArrayList<>();
+      try {
+        for (int i = 0; i < all.size(); i++) {
+          KeepAlive one = KeepAlive.open(all.get(i), client, new Listener(label(all, i)));
+          kept.add(one);
+          terminal.stop().closes(one);
+        }
+        run(kept);
         return 1;
+      } finally {
+        kept.forEach(KeepAlive::close);
       }
     }
   }
 
-  private int exitCode(SessionEnd end) {
+  private static void run(List<KeepAlive> kept) throws InterruptedException {
+    List<Thread> others = new ArrayList<>();
+    for (KeepAlive one : kept.subList(1, kept.size())) {
+      others.add(Thread.ofVirtual().name("npt keep-alive").start(() -> runQuietly(one)));
+    }
+    kept.getFirst().run();
+    for (Thread other : others) {
+      other.join();
+    }
+  }
+
+  private static void runQuietly(KeepAlive one) {
+    try {
+      one.run();
+    } catch (InterruptedException | ClientClosed e) {
+      LOG.log(Level.DEBUG, "A keep-alive ended: {0}", e.toString());
+    }
+  }
+
+  /** Which of several sessions a line is about. */
+  private static String label(List<NptOptions> all, int index) {
+    return all.size() == 1 ? "" : all.get(index).service() + " : ";
+  }
+
+  private int exitCode(String label, SessionEnd end) {
     return switch (end.reason()) {
       case IDLE, PEER_CLOSED, CLOSED -> 0;
       default -> {
-        terminal.err().println("Error : " + end.detail());
+        terminal.err().println(label + "Error : " + end.detail());
         yield 1;
       }
     };
   }
 
-  private void told(ReachedStep step) {
-    progress.line(step.at(), step.text());
+  private void told(String label, ReachedStep step) {
+    progress.line(step.at(), label + step.text());
   }
 
   /** Each session of a keep-alive, told as the single one is. */
   private final class Listener implements KeepAliveListener {
+    private final String label;
+
+    Listener(String label) {
+      this.label = label;
+    }
+
     @Override
     public void reached(ReachedStep step) {
-      told(step);
+      told(label, step);
     }
 
     @Override
@@ -88,8 +182,9 @@ final class SessionRun {
     @Override
     public void ended(SessionEnd end, Duration pause) {
       progress.line(
-          "Session ended, keep-alive is set: will wait %s seconds and retry%s"
-              .formatted(seconds(pause), because(end)));
+          label
+              + "Session ended, keep-alive is set: will wait %s seconds and retry%s"
+                  .formatted(seconds(pause), because(end)));
     }
 
     private String because(SessionEnd end) {
@@ -102,18 +197,19 @@ final class SessionRun {
     @Override
     public void failed(RuntimeException why, Duration pause) {
       progress.line(
-          "Error : %s; keep-alive is set: will wait %s seconds and retry"
-              .formatted(FailureText.of(why), seconds(pause)));
+          label
+              + "Error : %s; keep-alive is set: will wait %s seconds and retry"
+                  .formatted(FailureText.of(why), seconds(pause)));
     }
 
     @Override
     public void doubted(String why) {
-      progress.line("The session may be gone (" + why + "): opening another");
+      progress.line(label + "The session may be gone (" + why + "): opening another");
     }
 
     @Override
     public void turnedAway(RuntimeException why) {
-      progress.line(FailureText.of(why));
+      progress.line(label + FailureText.of(why));
     }
 
     private String seconds(Duration pause) {

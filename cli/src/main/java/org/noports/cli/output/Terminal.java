@@ -1,5 +1,6 @@
 package org.noports.cli.output;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * only class that touches {@link System}'s streams, environment and exit. Thread-safe.
  */
 public final class Terminal {
+  private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
   private final Map<String, String> environment;
@@ -19,6 +21,7 @@ public final class Terminal {
   private final ZoneId zone;
   private final StopSignal stop;
 
+  /** Surroundings without input. */
   public Terminal(
       PrintStream out,
       PrintStream err,
@@ -26,6 +29,18 @@ public final class Terminal {
       InstantSource clock,
       ZoneId zone,
       StopSignal stop) {
+    this(InputStream.nullInputStream(), out, err, environment, clock, zone, stop);
+  }
+
+  public Terminal(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      InstantSource clock,
+      ZoneId zone,
+      StopSignal stop) {
+    this.in = in;
     this.out = out;
     this.err = err;
     this.environment = environment;
@@ -39,12 +54,18 @@ public final class Terminal {
     StopSignal stop = new StopSignal();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::asked));
     return new Terminal(
+        System.in,
         System.out,
         System.err,
         System.getenv(),
         InstantSource.system(),
         ZoneId.systemDefault(),
         stop);
+  }
+
+  /** What the program is given to read. */
+  public InputStream in() {
+    return in;
   }
 
   /** Where results go, and nothing else: scripts read it. */

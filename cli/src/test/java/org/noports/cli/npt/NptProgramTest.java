@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
@@ -99,7 +100,66 @@ class NptProgramTest {
 
   @Test
   void theLastOfARepeatedOptionWins() {
-    assertThat(parse(BASE + " -p 80 --rp 443").service().port()).isEqualTo(443);
+    assertThat(parse(BASE + " -l 80 --lp 443").local().port()).isEqualTo(443);
+    assertThat(parse(BASE + " -h one --rh two").service().host()).isEqualTo("two");
+    assertThat(parse(BASE + " -d other").device()).isEqualTo(DeviceName.of("other"));
+  }
+
+  @Test
+  void severalPortsAreSeveralServicesEachWithTheHostAndLocalPortOfItsPlace() {
+    assertThat(services(" -p 80 --rp 443"))
+        .containsExactly("localhost:22<-0", "localhost:80<-0", "localhost:443<-0");
+    assertThat(services(" -p 80,443"))
+        .containsExactly("localhost:22<-0", "localhost:80<-0", "localhost:443<-0");
+    assertThat(services(" -l 2222 -p 80 -l 0"))
+        .containsExactly("localhost:22<-2222", "localhost:80<-0");
+    assertThat(services(" -p 80 -h db -l 1,2")).containsExactly("db:22<-1", "db:80<-2");
+    assertThat(services(" -h a -p 80 -h b")).containsExactly("a:22<-0", "b:80<-0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {" -p 80 -l 1", " -p 80 -l 1,2,3", " -p 80 -h a,b,c", " -p 80 -l 7,7", " -p 80,0"})
+  void portsHostsAndLocalPortsThatDoNotFitAreRefused(String more) {
+    assertThatThrownBy(() -> services(more)).isInstanceOf(UsageProblem.class);
+  }
+
+  private static List<String> services(String more) {
+    return all((BASE + more).split(" ", -1)).stream()
+        .map(one -> one.service() + "<-" + one.local().port())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:22,localhost,22",
+    "10.0.0.7:3389,10.0.0.7,3389",
+    "[fd00::7]:22,fd00::7,22",
+    "fd00::7:22,fd00::7,22"
+  })
+  void stdioTakesHostAndPort(String target, String host, int port) {
+    NptProgram program = new NptProgram();
+    CommandLines.of(program).parseArgs("-f @c -t @d -r @r -d dev".split(" ", -1));
+
+    assertThat(program.throughStdio(target).service()).isEqualTo(ServiceAddress.of(host, port));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "localhost:", ":22", "localhost:0", "localhost:x", "a b:22"})
+  void stdioTakesNothingElse(String target) {
+    NptProgram program = new NptProgram();
+    CommandLines.of(program).parseArgs("-f @c -t @d -r @r -d dev".split(" ", -1));
+
+    assertThatThrownBy(() -> program.throughStdio(target)).isInstanceOf(UsageProblem.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" -p 22", " -x", " -K", " --socks 1080", " -l 9", " -h other"})
+  void stdioIsForOneConnectionOnly(String more) {
+    NptProgram program = new NptProgram();
+    CommandLines.of(program).parseArgs(("-f @c -t @d -r @r -d dev" + more).split(" ", -1));
+
+    assertThatThrownBy(() -> program.throughStdio("localhost:22")).isInstanceOf(UsageProblem.class);
   }
 
   @Test
@@ -156,8 +216,12 @@ class NptProgramTest {
   }
 
   private static NptOptions parse(String... words) {
+    return all(words).getFirst();
+  }
+
+  private static List<NptOptions> all(String... words) {
     NptProgram program = new NptProgram();
     CommandLines.of(program).parseArgs(words);
-    return program.sessionOptions();
+    return program.forwards();
   }
 }

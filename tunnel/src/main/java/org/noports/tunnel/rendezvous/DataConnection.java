@@ -26,14 +26,18 @@ public final class DataConnection implements Closeable {
     this.stream = stream;
   }
 
-  /** Joins it with a local socket until both have ended, and closes both. */
-  public void carry(SocketChannel local) {
+  /**
+   * Joins it with a local socket until both have ended, and closes both; null when it was lost
+   * before it began.
+   */
+  public @Nullable JoinResult carry(SocketChannel local) {
     JoinResult result = null;
     try {
       result = side.carry(name, stream, local);
     } finally {
       end(result);
     }
+    return result;
   }
 
   /** Gives up a connection nobody carries; one that is carried ends too. */
