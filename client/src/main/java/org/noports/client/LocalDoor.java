@@ -6,7 +6,11 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.noports.tunnel.pump.Sockets;
 
 /**
@@ -17,6 +21,7 @@ import org.noports.tunnel.pump.Sockets;
  * the port; connections already let in are their visitor's.
  */
 final class LocalDoor implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Logger LOG = System.getLogger(LocalDoor.class.getName());
 
   /** Serves one connection and closes it; runs as long as that takes. */
@@ -29,6 +34,9 @@ final class LocalDoor implements AutoCloseable {
   private final Semaphore free;
   private final Visitor visitor;
 
+  /** Filled before the door is given away. */
+  private final List<Thread> accepting = new ArrayList<>();
+
   private LocalDoor(LocalPort port, int most, Visitor visitor) {
     this.port = port;
     this.free = new Semaphore(most);
@@ -38,7 +46,10 @@ final class LocalDoor implements AutoCloseable {
   static LocalDoor open(LocalPort port, int most, Visitor visitor) {
     LocalDoor door = new LocalDoor(port, most, visitor);
     for (ServerSocketChannel channel : port.channels()) {
-      Thread.ofVirtual().name("port " + port.port() + " accept").start(() -> door.accept(channel));
+      door.accepting.add(
+          Thread.ofVirtual()
+              .name("port " + port.port() + " accept")
+              .start(() -> door.accept(channel)));
     }
     return door;
   }
@@ -67,7 +78,7 @@ final class LocalDoor implements AutoCloseable {
 
   /** Without it a lack of descriptors would keep a processor busy. */
   private static void pauseAfterFailure() {
-    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    LockSupport.parkNanos(50_000_000);
   }
 
   private void serve(SocketChannel local) {
@@ -86,5 +97,13 @@ final class LocalDoor implements AutoCloseable {
     port.close();
     // Whoever waits for a free place comes back to find the port closed.
     free.release(port.channels().size());
+    // The system keeps the port until nobody accepts on it any more.
+    try {
+      for (Thread one : accepting) {
+        one.join(CLOSE_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.noports.client;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,7 +34,17 @@ final class ListeningRelay implements AutoCloseable {
 
   /** From now on connections are refused; those there are stay. */
   void stopListening() throws IOException {
+    int port = server.getLocalPort();
     server.close();
+    // The accepting thread takes a moment to let go of the port.
+    await()
+        .until(() -> {
+          try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isClosed();
+          } catch (IOException e) {
+            return true;
+          }
+        });
   }
 
   static String firstLine(Socket socket) throws IOException {
