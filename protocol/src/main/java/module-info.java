@@ -22,4 +22,5 @@ module org.noports.protocol {
   exports org.noports.protocol.event;
   exports org.noports.protocol.tunnel;
   exports org.noports.protocol.rpc;
+  exports org.noports.protocol.ssh;
 }

@@ -112,7 +112,6 @@ class ProgramsTest {
       value = {
         "-a @d               | At least one of --managers and --policy-manager options must be",
         "-a @d -m @c -p @pol | Option -p @pol is not supported in this release",
-        "-a @d -m @c -s      | Option -s is not supported in this release",
         "-a @d -m @c --strict| Option --strict is not supported in this release",
         "-m @c               | Option atsign is mandatory.",
       })

@@ -40,6 +40,7 @@ public final class Daemon implements AutoCloseable {
     Supplier<String> description = () -> SelfDescription.text(config, signingKey.uri());
     Reply reply = new Reply(edge, config.device());
     OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock);
+    SshSettings ssh = config.ssh();
     this.sessions = new Sessions(config.limits());
     this.workers = new FairWorkers(config.limits());
     this.records = new DeviceRecords(edge, config, description);
@@ -64,7 +65,8 @@ public final class Daemon implements AutoCloseable {
                     pump,
                     new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
                     random),
-                new SshRequests(onceOnly, reply)));
+                new SshRequests(onceOnly, reply),
+                ssh == null ? null : new SshPublicKeys(ssh, clock)));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SequencedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.PermitOpen;
@@ -22,6 +23,7 @@ import org.noports.protocol.session.PermitOpen;
  * @param hide whether no device records are published; pings are answered all the same
  * @param userName the name of the user the daemon runs as, shared with the managers
  * @param version the version of the program, as the ping answer says it
+ * @param ssh what is done for ssh sessions; null when none are served
  * @param limits bounds on what senders can make the daemon do
  */
 public record DaemonConfig(
@@ -34,6 +36,7 @@ public record DaemonConfig(
     boolean hide,
     String userName,
     String version,
+    @Nullable SshSettings ssh,
     DaemonLimits limits) {
   public static final PermitOpen DEFAULT_PERMIT_OPEN =
       PermitOpen.of(List.of("localhost:22", "localhost:3389"));
@@ -59,6 +62,7 @@ public record DaemonConfig(
     private boolean hide;
     private String userName = "";
     private String version = "";
+    private @Nullable SshSettings ssh;
     private DaemonLimits limits = DaemonLimits.DEFAULT;
 
     private Builder(DeviceName device, Collection<AtSign> managers) {
@@ -101,6 +105,11 @@ public record DaemonConfig(
       return this;
     }
 
+    public Builder ssh(SshSettings settings) {
+      this.ssh = settings;
+      return this;
+    }
+
     public Builder limits(DaemonLimits value) {
       this.limits = value;
       return this;
@@ -113,10 +122,10 @@ public record DaemonConfig(
           permitOpen,
           deviceGroup,
           requireAead,
-          requireHybrid,
           hide,
           userName,
           version,
+          ssh,
           limits);
     }
   }

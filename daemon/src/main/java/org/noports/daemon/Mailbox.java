@@ -2,6 +2,7 @@ package org.noports.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.ReceivedNotification;
@@ -24,7 +25,11 @@ final class Mailbox {
   private final Handlers handlers;
 
   /** Who serves each kind. */
-  record Handlers(Pings pings, NptRequests nptRequests, SshRequests sshRequests) {}
+  record Handlers(
+      Pings pings,
+      NptRequests nptRequests,
+      SshRequests sshRequests,
+      @Nullable SshPublicKeys sshPublicKeys) {}
 
   Mailbox(
       Subscription subscription,
@@ -84,10 +89,15 @@ final class Mailbox {
         case PING -> handlers.pings().handle(message);
         case NPT_REQUEST -> handlers.nptRequests().handle(message);
         case SSH_REQUEST -> handlers.sshRequests().handle(message);
-        case SSH_PUBLIC_KEY, RELAY_LATENCY_REQUEST, PRIVATE_KEY, SSHD ->
-            LOG.log(
-                Level.WARNING,
-                () -> "%s of %s ignored: not offered".formatted(kind.text(), message.from()));
+        case SSH_PUBLIC_KEY -> {
+          SshPublicKeys keys = handlers.sshPublicKeys();
+          if (keys == null) {
+            ignore(kind, message);
+          } else {
+            keys.handle(message);
+          }
+        }
+        case RELAY_LATENCY_REQUEST, PRIVATE_KEY, SSHD -> ignore(kind, message);
       }
     } catch (AtClientException e) {
       LOG.log(Level.WARNING, () -> "%s of %s failed".formatted(kind.text(), message.from()), e);
@@ -97,5 +107,11 @@ final class Mailbox {
       // One message's defect must not end the daemon; it is ours, so it is told in full.
       LOG.log(Level.ERROR, () -> "%s of %s failed".formatted(kind.text(), message.from()), e);
     }
+  }
+
+  private static void ignore(DaemonMessage kind, Message message) {
+    LOG.log(
+        Level.WARNING,
+        () -> "%s of %s ignored: not offered".formatted(kind.text(), message.from()));
   }
 }

@@ -33,6 +33,10 @@ final class SelfDescription {
   static String text(DaemonConfig config, @Nullable SigningKeyUri signingKey) {
     Set<Feature> features = EnumSet.copyOf(FEATURES);
     List<String> authModes = new ArrayList<>(List.of(AuthMode.PAYLOAD.text()));
+    SshSettings ssh = config.ssh();
+    if (ssh != null && ssh.acceptPublicKeys()) {
+      features.add(Feature.ACCEPTS_PUBLIC_KEYS);
+    }
     if (signingKey != null) {
       features.add(Feature.SUPPORTS_RAM_ESCR);
       authModes.add(AuthMode.ESCR.text());

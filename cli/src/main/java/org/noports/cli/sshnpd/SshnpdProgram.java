@@ -1,5 +1,6 @@
 package org.noports.cli.sshnpd;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -92,6 +93,7 @@ public final class SshnpdProgram implements Program {
       description = "Do not publish device information; pings are still answered.")
   private boolean hide;
 
+  @Mixin private SshOptions ssh = new SshOptions();
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private LogOptions log = new LogOptions();
 
@@ -102,12 +104,8 @@ public final class SshnpdProgram implements Program {
         Unoffered.ignoredValue("--storage-path"),
         Unoffered.ignoredFlag("--clear-cached-pks"),
         Unoffered.value(List.of(""), "-p", "--policy-manager"),
-        Unoffered.flag("-s", "--sshpublickey"),
-        Unoffered.value(List.of(""), "-S", "--sshpublickey-permissions"),
-        Unoffered.value(List.of(""), "--ephemeral-permissions"),
-        Unoffered.value(List.of("openssh"), "--ssh-client"),
-        Unoffered.value(List.of("ssh-ed25519"), "--ssh-algorithm"),
-        Unoffered.value(List.of("22"), "--local-sshd-port"),
+        // It dialled back to clients of version 3, which is not served.
+        Unoffered.value(List.of("openssh", "dart"), "--ssh-client"),
         Unoffered.flag("--strict"),
         Unoffered.value(List.of("0"), "--client-key-check-secs"),
         Unoffered.flag("--require-enrollment-signature"),
@@ -120,7 +118,7 @@ public final class SshnpdProgram implements Program {
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     log.apply(terminal, Logging.Detail.SHOUT);
     AtSign self = CommandLines.mandatory("atsign", atSign);
-    DaemonConfig config = config(Homes.user(terminal));
+    DaemonConfig config = config(Homes.user(terminal), Homes.home(terminal));
     if (terminal.variable("SSHNPD_CONFIG") != null) {
       throw new EnvironmentProblem(
           "SSHNPD_CONFIG: config files are not supported in this release; use options");
@@ -151,7 +149,7 @@ public final class SshnpdProgram implements Program {
   }
 
   /** The command line checked and turned into what the daemon module wants. */
-  DaemonConfig config(String userName) {
+  DaemonConfig config(String userName, Path home) {
     DeviceName name = CommandLines.mandatory("device", device);
     if (managers.isEmpty()) {
       throw new UsageProblem(
@@ -164,6 +162,7 @@ public final class SshnpdProgram implements Program {
             .requireHybrid(requireHybrid)
             .hide(hide)
             .userName(userName)
+            .ssh(ssh.settings(home))
             .version(Version.text());
     if (!permitOpen.isEmpty()) {
       config.permitOpen(permitted());
