@@ -122,6 +122,7 @@ public record DaemonConfig(
           permitOpen,
           deviceGroup,
           requireAead,
+          requireHybrid,
           hide,
           userName,
           version,
