@@ -39,6 +39,7 @@ final class Guests {
   private final Set<Guest> waiting = new LinkedHashSet<>();
   private final Set<Guest> present = new HashSet<>();
   private boolean everPaired;
+  private boolean finishing;
   private long lastPairEndedNanos;
   private @Nullable String overBecause;
 
@@ -107,7 +108,7 @@ final class Guests {
     lock.lock();
     try {
       over = overBecause != null;
-      traffic.began(joined);
+      traffic.began(joined, pair.a().socket.channel(), pair.b().socket.channel());
       pair.a().pair = joined;
       pair.b().pair = joined;
     } finally {
@@ -187,15 +188,27 @@ final class Guests {
     changed.signalAll();
   }
 
+  /** From now on the session is over when both sides have left, also within its grace. */
+  void finish() {
+    lock.lock();
+    try {
+      finishing = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The lock is held. */
+  private boolean haveAllLeft() {
+    return everPaired && pairing.livePairs() == 0 && waiting.isEmpty();
+  }
+
   /** How long nobody has been here since the last pair ended; negative when that is not so. */
   long nanosSinceAllLeft() {
     lock.lock();
     try {
-      boolean left =
-          everPaired
-              && pairing.livePairs() == 0
-              && waiting.isEmpty()
-              && pairing.state() == Pairing.State.GRACE;
+      boolean left = haveAllLeft() && pairing.state() == Pairing.State.GRACE;
       return left ? System.nanoTime() - lastPairEndedNanos : -1;
     } finally {
       lock.unlock();
@@ -216,7 +229,7 @@ final class Guests {
         }
         long now = System.nanoTime();
         long next = startedNanos + limits.grace().toNanos() - now;
-        if (next <= 0 && pairing.state() == Pairing.State.GRACE) {
+        if ((next <= 0 || (finishing && haveAllLeft())) && pairing.state() == Pairing.State.GRACE) {
           pairing.graceOver();
         }
         if (pairing.state() == Pairing.State.CLOSED) {

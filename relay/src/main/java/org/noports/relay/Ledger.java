@@ -1,28 +1,47 @@
 package org.noports.relay;
 
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What all sessions of a relay have carried, live ones included: its sums never go back, also while
- * a session ends. Thread-safe; the lock guards the fields.
+ * What all sessions of a relay have carried, live ones included, and what is told of each. The sums
+ * never go back, also while a session ends. Thread-safe; the lock guards the fields.
  */
 final class Ledger {
+  private final EventReports reports;
+  private final InstantSource clock;
   private final Object lock = new Object();
   private final Set<Traffic> live = new HashSet<>();
   private Totals closed = Totals.NONE;
 
-  void opened(Traffic session) {
+  Ledger(EventReports reports, InstantSource clock) {
+    this.reports = reports;
+    this.clock = clock;
+  }
+
+  /** For a session that begins; told of its first pair. */
+  Traffic traffic(Runnable onFirstPair) {
+    return new Traffic(clock, onFirstPair);
+  }
+
+  SessionReport report(SessionPlan plan, Traffic traffic) {
+    return reports.of(plan, traffic);
+  }
+
+  void opened(SessionPlan plan, Traffic traffic, SessionReport report) {
+    reports.opened(plan, report);
     synchronized (lock) {
-      live.add(session);
+      live.add(traffic);
     }
   }
 
   /** The session carries nothing more. */
-  void closed(Traffic session) {
+  void closed(SessionPlan plan, Traffic traffic, SessionReport report) {
+    reports.closed(plan, report);
     synchronized (lock) {
-      if (live.remove(session)) {
-        closed = closed.plus(session.totals());
+      if (live.remove(traffic)) {
+        closed = closed.plus(traffic.totals());
       }
     }
   }

@@ -119,7 +119,7 @@ final class PortRequests {
     if (!request.atSignA().equals(from)) {
       throw new Refused(RefusalReason.WRONG_SENDER, "it asks in the name of another atSign");
     }
-    if (!config.managers().isEmpty() && !config.managers().contains(from)) {
+    if (!sessions.rules().managers().isEmpty() && !sessions.rules().managers().contains(from)) {
       throw new Refused(RefusalReason.NOT_MANAGER, "only the manager may use this relay");
     }
     if (request.only443()) {
@@ -162,7 +162,7 @@ final class PortRequests {
           new RelaySession(
               plan,
               ports,
-              config.limits(),
+              sessions.rules().limits(),
               pump,
               counters,
               ledger,
@@ -253,7 +253,7 @@ final class PortRequests {
     int portA = ports.port(Side.A);
     int portB = ports.port(Side.B);
     PortAnswer answer =
-        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, false, detects());
+        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, true, detects());
     Relay.ALWAYS.log(
         Level.ERROR,
         "Starting session %s for %s to %s using ports (%d, %d)"

@@ -2,11 +2,7 @@ package org.noports.relay;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.PortRequest;
@@ -16,61 +12,28 @@ import org.noports.protocol.session.MessageName;
  * Counts port requests that are not served, and tells of them: in the log, and to clients that
  * understand it (sessions.md 1.4). Of one sender it tells some at once and then one a second, the
  * others are only counted: whoever floods the relay fills neither its log nor its notifications.
- * Thread-safe; the lock guards the senders.
+ * Thread-safe.
  */
 final class Refusals {
   private static final int AT_ONCE = 16;
   private static final Duration ONE_MORE_AFTER = Duration.ofSeconds(1);
-  private static final int SENDERS_KEPT = 4096;
   private static final Duration EXPIRY = Duration.ofSeconds(60);
   private static final Duration TTL = Duration.ofSeconds(10);
 
   private final RelayEdge edge;
   private final RelayCounters counters;
-  private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** When a sender's refusals would all be forgotten, had it no more. */
-  private final Map<AtSign, Instant> forgottenAt =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AtSign, Instant> eldest) {
-          return size() > SENDERS_KEPT;
-        }
-      };
+  private final Moderation moderation;
 
   Refusals(RelayEdge edge, RelayCounters counters, InstantSource clock) {
     this.edge = edge;
     this.counters = counters;
-    this.clock = clock;
-  }
-
-  private boolean isTooFar(Instant until) {
-    return until.isAfter(clock.instant().plus(ONE_MORE_AFTER.multipliedBy(AT_ONCE - 1)));
-  }
-
-  /** Takes one more refusal; false when it is one too many to tell. */
-  private boolean mayTell(AtSign from) {
-    lock.lock();
-    try {
-      Instant now = clock.instant();
-      Instant until = forgottenAt.getOrDefault(from, now);
-      if (isTooFar(until)) {
-        return false;
-      }
-      forgottenAt.put(from, (until.isBefore(now) ? now : until).plus(ONE_MORE_AFTER));
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    this.moderation = new Moderation(AT_ONCE, ONE_MORE_AFTER, clock);
   }
 
   /** A request that was not even read, because too many others are being served. */
   void dropped(AtSign from) {
     counters.refused(RefusalReason.RELAY_FULL);
-    if (mayTell(from)) {
+    if (moderation.permits(from)) {
       Relay.ALWAYS.log(
           Level.ERROR, "A request of " + from + " is dropped: too many are being served");
     }
@@ -83,7 +46,7 @@ final class Refusals {
    */
   void refused(AtSign from, @Nullable PortRequest request, Refused refusal) {
     counters.refused(refusal.reason());
-    if (!mayTell(from)) {
+    if (!moderation.permits(from)) {
       return;
     }
     String session = request == null ? "without an id" : request.sessionId().text();
@@ -105,7 +68,7 @@ final class Refusals {
   /** A request that the relay could not serve. */
   void failed(AtSign from, RuntimeException why) {
     counters.refused(RefusalReason.FAILED);
-    if (mayTell(from)) {
+    if (moderation.permits(from)) {
       Relay.ALWAYS.log(
           Level.ERROR, "Unable to provide the socket pair due to: " + why.getMessage());
     }

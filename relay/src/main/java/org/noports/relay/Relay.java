@@ -6,11 +6,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.noports.atclient.AtClient;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthModesHint;
+import org.noports.protocol.relay.Discovery;
 import org.noports.protocol.relay.RelayMessage;
 import org.noports.tunnel.pump.Pump;
 
@@ -32,7 +35,11 @@ public final class Relay implements AutoCloseable {
 
   private final RelayEdge edge;
   private final RelayCounters counters = new RelayCounters();
-  private final Ledger ledger = new Ledger();
+  private final EventReports reports;
+  private final Ledger ledger;
+  private final Discoveries discoveries;
+  private final RelayConfig config;
+  private final FileHandles files;
   private final SessionRegistry sessions;
   private final Pump pump;
   private final PortRequests requests;
@@ -47,8 +54,15 @@ public final class Relay implements AutoCloseable {
       FileHandles files,
       SecureRandom random,
       InstantSource clock) {
+    this.config = config;
     this.edge = edge;
-    this.sessions = new SessionRegistry(config.limits());
+    this.files = files;
+    this.reports = new EventReports(edge, clock, EventReports.STILL_CONNECTED_EVERY);
+    this.ledger = new Ledger(reports, clock);
+    this.discoveries =
+        new Discoveries(edge, new Discovery(config.advertisedHost(), null), counters, clock);
+    this.sessions =
+        new SessionRegistry(new SessionRegistry.Rules(config.managers(), config.limits()));
     this.pump = new Pump(config.pumpLimits());
     this.refusals = new Refusals(edge, counters, clock);
     this.requestPlaces = new Semaphore(config.limits().sessions() + REQUESTS_BESIDE_SESSIONS);
@@ -96,7 +110,7 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Bytes read from one side and not yet written to the other. */
-  long bufferBytes() {
+  public long bufferBytes() {
     return pump.bufferBytes();
   }
 
@@ -109,6 +123,43 @@ public final class Relay implements AutoCloseable {
     return sessions.usage();
   }
 
+  /** Takes over who may use the relay and its limits, for sessions from now on. */
+  public void change(Set<AtSign> managers, RelayLimits limits) {
+    if (config.authDetectWindow().compareTo(limits.authenticationTime()) >= 0) {
+      throw new IllegalArgumentException(
+          "the time for authentication is not longer than the window to detect its mode");
+    }
+    sessions.change(new SessionRegistry.Rules(Set.copyOf(managers), limits));
+  }
+
+  /**
+   * Refuses new sessions and lets those that live go on until they end or the limit is over; then
+   * nothing is left to do but {@link #close}. True when no session is left.
+   */
+  public boolean drain(Duration limit) throws InterruptedException {
+    sessions.drain();
+    return sessions.awaitEmpty(limit);
+  }
+
+  /** Whether new sessions are refused because the relay is about to stop. */
+  public boolean isDraining() {
+    return sessions.isDraining();
+  }
+
+  /** Whether requests are being taken; a relay that lost its way to them does not come back. */
+  public boolean isServing() {
+    return !closed && taking.isAlive();
+  }
+
+  /** The process's open file handles, and how many it may have. */
+  public long filesOpen() {
+    return files.open();
+  }
+
+  public long filesLimit() {
+    return files.limit();
+  }
+
   /** Ends the subscription and every session. Idempotent, bounded. */
   @Override
   public void close() {
@@ -116,6 +167,7 @@ public final class Relay implements AutoCloseable {
     edge.close();
     taking.interrupt();
     sessions.close(CLOSE_LIMIT);
+    reports.close();
     pump.close();
   }
 
@@ -124,10 +176,8 @@ public final class Relay implements AutoCloseable {
       while (!closed) {
         RelayEdge.Mail mail = edge.next(POLL);
         RelayMessage kind = mail == null ? null : RelayMessage.of(mail.key());
-        if (mail != null && kind == RelayMessage.REQUEST_PORTS) {
-          takeRequest(mail);
-        } else if (mail != null && kind == RelayMessage.AUTH_MODES) {
-          takeHint(mail);
+        if (mail != null && kind != null) {
+          take(kind, mail);
         }
       }
     } catch (InterruptedException e) {
@@ -136,6 +186,29 @@ public final class Relay implements AutoCloseable {
       if (!closed) {
         ALWAYS.log(Level.ERROR, "The relay gets no more requests: " + e.getMessage());
       }
+    }
+  }
+
+  private void take(RelayMessage kind, RelayEdge.Mail mail) {
+    switch (kind) {
+      case REQUEST_PORTS -> takeRequest(mail);
+      case AUTH_MODES -> takeHint(mail);
+      case LOGGING -> reports.take(mail, sessions);
+      case DISCOVER -> takeQuestion(mail);
+    }
+  }
+
+  private void takeQuestion(RelayEdge.Mail mail) {
+    if (requestPlaces.tryAcquire()) {
+      Thread.ofVirtual()
+          .name("relay question of " + mail.from())
+          .start(() -> {
+            try {
+              discoveries.serve(mail);
+            } finally {
+              requestPlaces.release();
+            }
+          });
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What has happened since the start. Thread-safe. */
 final class RelayCounters {
   final LongAdder requests = new LongAdder();
+  final LongAdder discoveries = new LongAdder();
   final LongAdder sessionsStarted = new LongAdder();
   final LongAdder sessionsLeftToOthers = new LongAdder();
   final LongAdder connectionsAccepted = new LongAdder();

@@ -33,7 +33,8 @@ final class RelaySession implements AutoCloseable {
   private final long startedNanos = System.nanoTime();
   private final Strangers strangers;
   private final Guests guests;
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic;
+  private final SessionReport report;
   private final Semaphore places;
   private final ArrivalOrder orderA = new ArrivalOrder();
   private final ArrivalOrder orderB = new ArrivalOrder();
@@ -59,6 +60,8 @@ final class RelaySession implements AutoCloseable {
     this.counters = counters;
     this.ledger = ledger;
     this.onEnded = onEnded;
+    this.traffic = ledger.traffic(this::connected);
+    this.report = ledger.report(plan, traffic);
     this.strangers = new Strangers(limits.unauthenticatedPerSession());
     this.guests = new Guests(toString(), limits, pump, counters, traffic);
     this.places = new Semaphore(limits.connectionsPerSession());
@@ -67,7 +70,7 @@ final class RelaySession implements AutoCloseable {
   /** Opens the doors. The session ends by itself, or by {@link #close}. */
   void start() {
     counters.sessionsStarted.increment();
-    ledger.opened(traffic);
+    ledger.opened(plan, traffic, report);
     if (ports != null) {
       Reception reception = new Reception(limits, counters);
       for (Side side : Side.values()) {
@@ -178,8 +181,22 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
+  private void connected() {
+    report.connected();
+  }
+
+  /** What is told of the session. */
+  SessionReport report() {
+    return report;
+  }
+
   SessionPlan plan() {
     return plan;
+  }
+
+  /** From now on the session ends when both sides have left it. */
+  void finish() {
+    guests.finish();
   }
 
   /** What the session uses now. */
@@ -231,7 +248,7 @@ final class RelaySession implements AutoCloseable {
       end(guests.awaitOver());
       awaitThreads();
     } finally {
-      ledger.closed(traffic);
+      ledger.closed(plan, traffic, report);
       logEnd();
       onEnded.accept(this);
     }

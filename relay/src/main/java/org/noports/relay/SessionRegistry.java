@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,16 @@ import org.noports.protocol.name.SessionId;
 final class SessionRegistry {
   private static final String GIVEN_UP = "both sides had left it and its place was needed";
 
-  private final RelayLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<SessionId, Place> places = new HashMap<>();
   private boolean closed;
+  private boolean draining;
+  // Written when the operator changes them, read by any thread.
+  private volatile Rules rules;
+
+  /** What may change while the relay runs. */
+  record Rules(Set<AtSign> managers, RelayLimits limits) {}
 
   private static final class Place {
     final AtSign client;
@@ -33,8 +39,17 @@ final class SessionRegistry {
     }
   }
 
-  SessionRegistry(RelayLimits limits) {
-    this.limits = limits;
+  SessionRegistry(Rules rules) {
+    this.rules = rules;
+  }
+
+  Rules rules() {
+    return rules;
+  }
+
+  /** For sessions from now on. */
+  void change(Rules changed) {
+    rules = changed;
   }
 
   /**
@@ -44,10 +59,17 @@ final class SessionRegistry {
    */
   void reserve(SessionId id, AtSign client) {
     RelaySession left = null;
+    RelayLimits limits = rules.limits();
     lock.lock();
     try {
       if (closed) {
         throw new Refused(RefusalReason.STOPPING, "the relay stops");
+      }
+      if (draining) {
+        throw new Refused(
+            RefusalReason.DRAINING,
+            "the relay is about to stop and takes no new sessions",
+            "This relay is about to stop");
       }
       if (places.containsKey(id)) {
         throw new Refused(RefusalReason.SESSION_ID_IN_USE, "its session id is in use");
@@ -118,7 +140,9 @@ final class SessionRegistry {
 
   /** The lock is held. */
   private @Nullable RelaySession forget(@Nullable RelaySession session) {
-    places.values().removeIf(place -> session != null && place.session == session);
+    if (places.values().removeIf(place -> session != null && place.session == session)) {
+      changed.signalAll();
+    }
     return session;
   }
 
@@ -131,6 +155,9 @@ final class SessionRegistry {
         return false;
       }
       place.session = session;
+      if (draining) {
+        session.finish();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -173,16 +200,10 @@ final class SessionRegistry {
 
   /** What each live session uses now. */
   List<SessionUsage> usage() {
-    List<RelaySession> live = new ArrayList<>();
+    List<RelaySession> live;
     lock.lock();
     try {
-      places
-          .values()
-          .forEach(place -> {
-            if (place.session != null) {
-              live.add(place.session);
-            }
-          });
+      live = live();
     } finally {
       lock.unlock();
     }
@@ -198,31 +219,68 @@ final class SessionRegistry {
     }
   }
 
-  /** Ends all sessions, takes no more, and waits until all are gone. */
-  void close(Duration limit) {
-    List<RelaySession> live = new ArrayList<>();
+  /** Takes no more sessions; those that live go on. */
+  void drain() {
+    List<RelaySession> live;
     lock.lock();
     try {
-      closed = true;
-      for (Place place : places.values()) {
-        if (place.session != null) {
-          live.add(place.session);
-        }
-      }
+      draining = true;
+      live = live();
     } finally {
       lock.unlock();
     }
-    live.forEach(RelaySession::close);
+    live.forEach(RelaySession::finish);
+  }
+
+  /** The lock is held. */
+  private List<RelaySession> live() {
+    List<RelaySession> live = new ArrayList<>();
+    for (Place place : places.values()) {
+      if (place.session != null) {
+        live.add(place.session);
+      }
+    }
+    return live;
+  }
+
+  boolean isDraining() {
+    lock.lock();
+    try {
+      return draining;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until no session is left; false when the limit comes first. */
+  boolean awaitEmpty(Duration limit) throws InterruptedException {
     long left = limit.toNanos();
     lock.lock();
     try {
       while (!places.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return places.isEmpty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Ends all sessions, takes no more, and waits until all are gone. */
+  void close(Duration limit) {
+    List<RelaySession> live;
+    lock.lock();
+    try {
+      closed = true;
+      live = live();
+    } finally {
+      lock.unlock();
+    }
+    live.forEach(RelaySession::close);
+    try {
+      awaitEmpty(limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -4,7 +4,7 @@ package org.noports.relay;
 public record Totals(long pairsStarted, long pairsEnded, long bytesAToB, long bytesBToA) {
   public static final Totals NONE = new Totals(0, 0, 0, 0);
 
-  Totals plus(Totals other) {
+  public Totals plus(Totals other) {
     return new Totals(
         pairsStarted + other.pairsStarted,
         pairsEnded + other.pairsEnded,

@@ -1,10 +1,14 @@
 package org.noports.relay;
 
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.noports.protocol.event.SessionEvent.Caller;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.JoinedSockets;
 
@@ -13,11 +17,25 @@ import org.noports.tunnel.pump.JoinedSockets;
  * twice and never vanish between "lives" and "has ended". Thread-safe; the lock guards the fields.
  */
 final class Traffic {
+  private static final int CALLERS_KEPT = 32;
+
+  private final InstantSource clock;
+  private final Runnable onFirstPair;
   private final Object lock = new Object();
+  private final List<Caller> callersA = new ArrayList<>();
+  private final List<Caller> callersB = new ArrayList<>();
   private final Map<JoinedSockets, Watched> live = new LinkedHashMap<>();
   private Totals ended = Totals.NONE;
   private long started;
   private long movedNanos = System.nanoTime();
+
+  /**
+   * @param onFirstPair must not wait
+   */
+  Traffic(InstantSource clock, Runnable onFirstPair) {
+    this.clock = clock;
+    this.onFirstPair = onFirstPair;
+  }
 
   /** A live pair, and when it last carried something. */
   private static final class Watched {
@@ -30,11 +48,40 @@ final class Traffic {
     }
   }
 
-  void began(JoinedSockets pair) {
+  /** A pair was joined. */
+  void began(JoinedSockets pair, SocketChannel a, SocketChannel b) {
+    boolean first;
     synchronized (lock) {
-      live.put(pair, new Watched(started == 0));
+      first = started == 0;
+      live.put(pair, new Watched(first));
       started++;
       movedNanos = System.nanoTime();
+      add(callersA, a);
+      add(callersB, b);
+    }
+    if (first) {
+      onFirstPair.run();
+    }
+  }
+
+  private void add(List<Caller> callers, SocketChannel channel) {
+    if (callers.size() < CALLERS_KEPT
+        && channel.socket().getRemoteSocketAddress() instanceof InetSocketAddress remote) {
+      callers.add(
+          new Caller(remote.getAddress().getHostAddress(), remote.getPort(), clock.instant()));
+    }
+  }
+
+  /** Where the first connections of a side came from. */
+  List<Caller> callersA() {
+    synchronized (lock) {
+      return List.copyOf(callersA);
+    }
+  }
+
+  List<Caller> callersB() {
+    synchronized (lock) {
+      return List.copyOf(callersB);
     }
   }
 

@@ -44,7 +44,7 @@ final class PortRequestsTest {
       assertThat(sent.ttl()).isEqualTo(Duration.ofSeconds(10));
       assertThat(sent.text())
           .startsWith("{\"address\":\"127.0.0.1\",\"portA\":")
-          .endsWith(",\"supportsEventLogging\":false,\"autoDetectsRelayAuth\":true}");
+          .endsWith(",\"supportsEventLogging\":true,\"autoDetectsRelayAuth\":true}");
       PortAnswer answer = PortAnswer.parse(sent.text(), true);
       assertThat(answer.portA()).isNotEqualTo(answer.portB());
     }

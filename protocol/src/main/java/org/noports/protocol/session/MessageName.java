@@ -41,6 +41,21 @@ public final class MessageName {
     return AtKey.shared(client, "nack." + session + RELAY_NAMESPACE, relay);
   }
 
+  /** Relay to whoever has asked where it is reached (sessions.md 3.8). */
+  public static AtKey discoverResponse(AtSign asker, AtSign relay) {
+    return AtKey.shared(asker, "discover_response" + RELAY_NAMESPACE, relay);
+  }
+
+  /** Who asks a relay where it is reached. */
+  public static AtKey discoverRequest(AtSign relay, AtSign asker) {
+    return AtKey.shared(relay, "discover_request" + RELAY_NAMESPACE, asker);
+  }
+
+  /** #8, a side to the relay: where events of a session go. */
+  public static AtKey eventTarget(AtSign relay, SessionId session, AtSign side) {
+    return AtKey.shared(relay, "logging." + session + ".sessions" + RELAY_NAMESPACE, side);
+  }
+
   /** #5, client to relay. */
   public static AtKey authModes(AtSign relay, DeviceName device, AtSign client) {
     return AtKey.shared(relay, device + ".auth_modes" + RELAY_NAMESPACE, client);
