@@ -1,0 +1,80 @@
+package org.noports.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.JoinedSockets;
+
+/** Many sessions, one after the other and at once, leave nothing behind. */
+final class SessionLeakTest {
+  private static final int IN_A_ROW = 300;
+  private static final int AT_ONCE = 50;
+
+  @Test
+  void sessions_leave_no_file_port_thread_or_object_behind() throws Exception {
+    try (Rig rig = Rig.with(limits -> limits.grace(Duration.ofMillis(400)).sessionsPerAtSign(500));
+        LiveSession live = LiveSession.in(rig)) {
+      use(rig.session());
+      awaitOnlyTheLiveOne(rig);
+      Traces before = Traces.now();
+      List<Rig.Session> sessions = new ArrayList<>();
+      for (int i = 0; i < IN_A_ROW; i++) {
+        sessions.add(rig.session());
+        use(sessions.getLast());
+      }
+      try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<?>> uses = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+          Rig.Session session = rig.session();
+          sessions.add(session);
+          uses.add(users.submit((Callable<@Nullable Void>) () -> {
+            use(session);
+            return null;
+          }));
+        }
+        for (Future<?> done : uses) {
+          done.get();
+        }
+      }
+      awaitOnlyTheLiveOne(rig);
+      await().untilAsserted(() -> Traces.now().assertNoMoreThan(before));
+      assertThat(rig.relay.statistics().pairsEnded()).isEqualTo(1 + IN_A_ROW + AT_ONCE);
+      assertThat(rig.relay.bufferBytes()).isLessThan(1024 * 1024);
+      for (Rig.Session session : sessions) {
+        assertThatThrownBy(() -> session.dial(Side.A)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> session.dial(Side.B)).isInstanceOf(IOException.class);
+      }
+      live.carriesOn();
+      // Two doors, a keeper and two guests.
+      await().untilAsserted(() -> assertThat(Traces.threads("\"relay ")).isBetween(5L, 6L));
+      assertThat(Traces.objects(RelaySession.class, Guest.class, JoinedSockets.class))
+          .isEqualTo(Map.of(RelaySession.class, 1L, Guest.class, 2L, JoinedSockets.class, 1L));
+    }
+  }
+
+  private static void use(Rig.Session session) throws IOException {
+    try (Socket a = session.enter(Side.A);
+        Socket b = session.enter(Side.B)) {
+      Rig.send(a, "x");
+      assertThat(Rig.receive(b, 1)).isEqualTo("x");
+    }
+  }
+
+  private static void awaitOnlyTheLiveOne(Rig rig) {
+    await().until(() -> rig.relay.sessions() == 1);
+  }
+}
