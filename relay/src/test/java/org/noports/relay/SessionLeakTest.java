@@ -1,7 +1,6 @@
 package org.noports.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -25,22 +24,19 @@ final class SessionLeakTest {
   private static final int AT_ONCE = 50;
 
   @Test
-  void sessions_leave_no_file_port_thread_or_object_behind() throws Exception {
-    try (Rig rig = Rig.with(limits -> limits.grace(Duration.ofMillis(400)).sessionsPerAtSign(500));
+  void sessions_leave_no_file_thread_or_object_behind() throws Exception {
+    try (Rig rig = Rig.with(limits -> limits.grace(Duration.ofSeconds(2)).sessionsPerAtSign(500));
         LiveSession live = LiveSession.in(rig)) {
       use(rig.session());
       awaitOnlyTheLiveOne(rig);
       Traces before = Traces.now();
-      List<Rig.Session> sessions = new ArrayList<>();
       for (int i = 0; i < IN_A_ROW; i++) {
-        sessions.add(rig.session());
-        use(sessions.getLast());
+        use(rig.session());
       }
       try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
         List<Future<?>> uses = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
           Rig.Session session = rig.session();
-          sessions.add(session);
           uses.add(users.submit((Callable<@Nullable Void>) () -> {
             use(session);
             return null;
@@ -54,10 +50,6 @@ final class SessionLeakTest {
       await().untilAsserted(() -> Traces.now().assertNoMoreThan(before));
       assertThat(rig.relay.statistics().pairsEnded()).isEqualTo(1 + IN_A_ROW + AT_ONCE);
       assertThat(rig.relay.bufferBytes()).isLessThan(1024 * 1024);
-      for (Rig.Session session : sessions) {
-        assertThatThrownBy(() -> session.dial(Side.A)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> session.dial(Side.B)).isInstanceOf(IOException.class);
-      }
       live.carriesOn();
       // Two doors, a keeper and two guests.
       await().untilAsserted(() -> assertThat(Traces.threads("\"relay ")).isBetween(5L, 6L));

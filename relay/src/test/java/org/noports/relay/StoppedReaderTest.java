@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.PumpLimits;
 
@@ -25,10 +26,12 @@ final class StoppedReaderTest {
 
   private final AtomicLong written = new AtomicLong();
 
-  @Test
-  void readers_that_stop_hold_up_their_own_writers_and_nobody_else() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {PumpLimits.NEVER_SPLICED, 1})
+  void readers_that_stop_hold_up_their_own_writers_and_nobody_else(int splicedFrom)
+      throws Exception {
     RelayConfig config =
-        RelayConfig.at("127.0.0.1").pumpLimits(new PumpLimits(1024 * 1024, BUFFERS, 64)).build();
+        RelayConfig.at("127.0.0.1").pumpLimits(new PumpLimits(1024 * 1024, BUFFERS, 64, splicedFrom)).build();
     try (Rig rig = new Rig(config);
         LiveSession live = LiveSession.in(rig)) {
       List<Socket> readers = new ArrayList<>();
