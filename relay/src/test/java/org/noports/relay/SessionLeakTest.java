@@ -20,7 +20,7 @@ import org.noports.tunnel.pump.JoinedSockets;
 
 /** Many sessions, one after the other and at once, leave nothing behind. */
 final class SessionLeakTest {
-  private static final int IN_A_ROW = 300;
+  private static final int IN_A_ROW = 150;
   private static final int AT_ONCE = 50;
 
   @Test
