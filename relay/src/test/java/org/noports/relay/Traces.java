@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -37,12 +38,15 @@ record Traces(long files) {
     List<String> lines = jcmd("GC.class_histogram").toList();
     Map<Class<?>, Long> objects = new HashMap<>();
     for (Class<?> type : types) {
-      String name = Pattern.quote(type.getName());
+      Pattern ofType =
+          Pattern.compile(
+              "\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+" + Pattern.quote(type.getName()) + "(\\s.*)?");
       objects.put(
           type,
           lines.stream()
-              .filter(line -> line.matches("\\s*\\d+:.*\\s" + name + "(\\s.*)?"))
-              .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
+              .map(ofType::matcher)
+              .filter(Matcher::matches)
+              .mapToLong(line -> Long.parseLong(line.group(1)))
               .sum());
     }
     return objects;
