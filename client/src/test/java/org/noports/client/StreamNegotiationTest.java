@@ -27,8 +27,12 @@ import org.noports.protocol.tunnel.AeadKeys;
 
 /** Authenticated streams as the client asks for them, and what it makes of answers. */
 class StreamNegotiationTest {
-  private static final Deadlines SHORT =
-      new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5));
+  private static final Deadlines DEADLINES =
+      new Deadlines(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5));
   private static final Set<Feature> WITH_AEAD = EnumSet.copyOf(NEW_FEATURES);
 
   static {
@@ -68,7 +72,7 @@ class StreamNegotiationTest {
     NptClient.connect(
             options.build(),
             alice,
-            SHORT,
+            DEADLINES,
             StepListener.NONE,
             InstantSource.system(),
             Scripts.RANDOM)
