@@ -64,15 +64,17 @@ final class Door {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never waits is never interrupted
   private void admit(SocketChannel channel) throws IOException {
     InputStream in = channel.socket().getInputStream();
-    if (!session.admit(channel)) {
-      counters.connectionsOverLimit.increment();
+    if (!session.strangers().admit(channel)) {
       Sockets.reset(channel);
       return;
     }
     ArrivalOrder.Ticket ticket = session.order(side).accepted(in);
     session.startThread(side + " connection", () -> serve(channel, ticket));
+    // A crowd at the door must not keep this thread busy while others have something to do.
+    Thread.yield();
   }
 
   private void serve(SocketChannel channel, ArrivalOrder.Ticket ticket) {
@@ -80,6 +82,10 @@ final class Door {
     try {
       rest = check == null ? NOTHING : authenticate(channel, ticket, check);
     } finally {
+      if (rest != null && !session.takePlace()) {
+        counters.connectionsOverLimit.increment();
+        rest = null;
+      }
       if (rest == null) {
         session.order(side).decided(ticket);
         session.turnAway(channel);
@@ -96,7 +102,12 @@ final class Door {
     return reception.receive(
         session + ": side " + side,
         channel,
-        complete -> session.order(side).read(ticket, complete),
+        complete -> {
+          if (complete) {
+            session.strangers().spoke(channel);
+          }
+          session.order(side).read(ticket, complete);
+        },
         check.tellsRefusal(),
         intake -> {
           check.check(intake);

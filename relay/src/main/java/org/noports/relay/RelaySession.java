@@ -62,7 +62,7 @@ final class RelaySession implements AutoCloseable {
     this.onEnded = onEnded;
     this.traffic = ledger.traffic(this::connected);
     this.report = ledger.report(plan, traffic);
-    this.strangers = new Strangers(limits.unauthenticatedPerSession());
+    this.strangers = new Strangers(limits.unauthenticatedPerSession(), counters);
     this.guests = new Guests(toString(), limits, pump, counters, traffic);
     this.places = new Semaphore(limits.connectionsPerSession());
   }
@@ -114,28 +114,20 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  /** A connection has come to a door; false when the session cannot take it. */
-  boolean admit(SocketChannel channel) {
-    if (!strangers.admit(channel)) {
-      return false;
-    }
-    if (!takePlace()) {
-      strangers.leave(channel);
-      return false;
-    }
-    return true;
+  /** Those at the doors. */
+  Strangers strangers() {
+    return strangers;
   }
 
-  /** Takes one of the places for connections; {@link #enter} or {@link #turnAway} gives it back. */
+  /** Takes one of the places for connections; {@link #enter} gives it back. */
   boolean takePlace() {
     return places.tryAcquire();
   }
 
-  /** A connection that has a place does not come in. */
+  /** A connection does not come in. */
   void turnAway(SocketChannel channel) {
     strangers.leave(channel);
     Sockets.close(channel);
-    places.release();
   }
 
   /** In which the connections of a side came. */
@@ -155,15 +147,12 @@ final class RelaySession implements AutoCloseable {
       Guest guest = inTurn(side, channel, ticket, rest);
       if (guest == null) {
         turnAway(channel);
-        return;
-      }
-      strangers.leave(channel);
-      try {
+      } else {
+        strangers.leave(channel);
         guests.attend(guest);
-      } finally {
-        places.release();
       }
     } finally {
+      places.release();
       threadEnded();
     }
   }

@@ -1,48 +1,86 @@
 package org.noports.relay;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.noports.tunnel.pump.Sockets;
 
 /**
- * The connections of a session that have not yet proved themselves, within a bound (sessions.md
- * 8.2). Thread-safe; the lock guards the fields below it, never I/O.
+ * The connections of a session of two ports that have not yet proved themselves, within a bound
+ * (sessions.md 8.2). One too many drives out the one of the largest {@link Crowd} that has been
+ * silent longest, so a crowd at the doors keeps nobody out who speaks. Thread-safe; the lock guards
+ * the fields below it, never I/O.
  */
 final class Strangers {
   private final int most;
+  private final RelayCounters counters;
+  private final Crowd crowd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<SocketChannel> channels = new HashSet<>();
   private boolean closed;
 
-  Strangers(int most) {
+  Strangers(int most, RelayCounters counters) {
     this.most = most;
+    this.counters = counters;
+    this.crowd = new Crowd(most, most);
   }
 
   /**
-   * Takes one more; false when the session has ended. Waits while there are too many: a side may
-   * dial faster than lines are verified, and one of its connections turned away would shift the
-   * pairing of all later ones. Each decides within the authentication time; those behind wait in
-   * the listener's queue.
+   * Takes one more; false when the session has ended. Waits while all have said their line and are
+   * being verified: a side may dial faster than that, and one of its connections turned away would
+   * shift the pairing of all later ones. Those behind wait in the listener's queue.
    */
-  boolean admit(SocketChannel channel) {
+  boolean admit(SocketChannel channel) throws IOException {
+    if (!(channel.getRemoteAddress() instanceof InetSocketAddress from)) {
+      throw new IOException("a connection without an address");
+    }
+    SocketChannel leaving = crowd.admit(channel, from.getAddress());
+    while (channel.equals(leaving) && awaitOneLeft()) {
+      leaving = crowd.admit(channel, from.getAddress());
+    }
+    if (channel.equals(leaving)) {
+      return false;
+    }
+    lock.lock();
+    try {
+      channels.remove(leaving);
+      channels.add(channel);
+    } finally {
+      lock.unlock();
+    }
+    if (leaving != null) {
+      counters.connectionsOverLimit.increment();
+      Sockets.reset(leaving);
+    }
+    return true;
+  }
+
+  /** False when the session has ended. */
+  private boolean awaitOneLeft() {
     lock.lock();
     try {
       while (!closed && channels.size() >= most) {
         changed.awaitUninterruptibly();
       }
-      return !closed && channels.add(channel);
+      return !closed;
     } finally {
       lock.unlock();
     }
   }
 
+  /** It has said its line, and is no longer driven out. */
+  void spoke(SocketChannel channel) {
+    crowd.answered(channel);
+  }
+
   /** It has proved itself, or was turned away. */
   void leave(SocketChannel channel) {
+    crowd.leave(channel);
     lock.lock();
     try {
       channels.remove(channel);
@@ -62,25 +100,18 @@ final class Strangers {
   }
 
   boolean isEmpty() {
-    lock.lock();
-    try {
-      return channels.isEmpty();
-    } finally {
-      lock.unlock();
-    }
+    return size() == 0;
   }
 
   /** Closes all of them and takes no more. */
   void close() {
-    List<SocketChannel> all;
     lock.lock();
     try {
       closed = true;
-      all = List.copyOf(channels);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    all.forEach(Sockets::close);
+    crowd.close();
   }
 }

