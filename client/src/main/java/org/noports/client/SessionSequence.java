@@ -9,6 +9,7 @@ import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.PingAnswer;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.rendezvous.CipherWarmUp;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.ClientSideOptions;
 import org.noports.tunnel.rendezvous.StreamKeys;
@@ -74,6 +75,9 @@ final class SessionSequence {
       progress.reached(Step.SESSION_REQUESTED);
       sessionRequest.send(ports, proof, terms, exchange);
       progress.reached(Step.SESSION_ANSWER_AWAITED);
+      if (terms.aead()) {
+        CipherWarmUp.begin();
+      }
       SignedEnvelope answer = sessionRequest.awaitAnswer();
       progress.reached(Step.SESSION_ANSWERED);
       StreamKeys keys = sessionRequest.keys(answer, Background.result(daemonKey), terms, exchange);

@@ -138,6 +138,21 @@ class WholeSessionTest {
   }
 
   @Test
+  void twoOfOursAuthenticateTheTraffic() throws Exception {
+    try (OpenSession session =
+        connect(system.alice, options(echo.getLocalPort()).requireAead(true))) {
+      exchange(session.localPort(), 3_000_000);
+    }
+  }
+
+  @Test
+  void counterModeWorksWhenAskedFor() throws Exception {
+    try (OpenSession session = connect(system.alice, options(echo.getLocalPort()).aead(false))) {
+      exchange(session.localPort(), 3_000_000);
+    }
+  }
+
+  @Test
   void anUnencryptedSessionWorksWhenAskedFor() throws Exception {
     try (OpenSession session = connect(system.alice, options(echo.getLocalPort()).encrypt(false))) {
       exchange(session.localPort(), 10_000);

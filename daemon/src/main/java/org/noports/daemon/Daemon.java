@@ -12,6 +12,7 @@ import org.noports.atclient.Subscription;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.rendezvous.CipherWarmUp;
 
 /**
  * A running daemon: subscribed to the messages for its device, serving sessions until closed.
@@ -91,6 +92,7 @@ public final class Daemon implements AutoCloseable {
       edge.awaitMonitoring(MONITOR_LIMIT);
       LOG.log(Level.INFO, "monitor started");
       edge.onReconnect(signingKey::publishInBackground);
+      CipherWarmUp.begin();
       Thread.ofVirtual().name("daemon records " + config.device()).start(daemon.records::run);
       LOG.log(Level.INFO, "Done");
       started = true;

@@ -20,6 +20,11 @@ public final class Scratch {
 
   Scratch() {}
 
+  /** One that no pump lends. */
+  public static Scratch one() {
+    return new Scratch();
+  }
+
   public byte[] in() {
     return in;
   }

@@ -17,9 +17,6 @@ final class RecordSealer implements Conversion {
   /** A key is replaced after so long in use. */
   static final Duration KEY_LIFE = Duration.ofHours(24);
 
-  /** Records besides those with data: a worn key and an old one are replaced. */
-  private static final int REKEYS = 2;
-
   private final AeadRecordWriter writer;
   private final LongSupplier nanoClock;
   private long keySince;
@@ -36,7 +33,8 @@ final class RecordSealer implements Conversion {
   @Override
   public int headroom(int length) {
     int records = (length + AeadRecord.MAX_PAYLOAD - 1) / AeadRecord.MAX_PAYLOAD;
-    return (records + REKEYS) * AeadRecord.OVERHEAD;
+    // Each may follow one that replaces a worn key, and the first one that replaces an old key.
+    return (2 * records + 1) * AeadRecord.OVERHEAD;
   }
 
   @Override

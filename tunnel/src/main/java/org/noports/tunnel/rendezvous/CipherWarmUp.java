@@ -22,6 +22,13 @@ public final class CipherWarmUp {
 
   private static final int LARGE = 16 * 1024;
 
+  // The same for records: some milliseconds once compiled, a third of a second until then. Larger
+  // ones would take longer than the compiler.
+  private static final int SHORT_RECORDS = 2_000;
+  private static final int SHORT = 64;
+  private static final int MEDIUM_RECORDS = 3_000;
+  private static final int MEDIUM = 4096;
+
   private static final AtomicBoolean COUNTER_MODE = new AtomicBoolean();
   private static final AtomicBoolean AUTHENTICATED = new AtomicBoolean();
 
@@ -65,10 +72,10 @@ public final class CipherWarmUp {
   static void authenticated() {
     GcmKey sealer = new GcmKey(AesKey.of(new byte[32]));
     GcmKey opener = new GcmKey(AesKey.of(new byte[32]));
-    byte[] plain = new byte[LARGE];
-    byte[] sealed = new byte[LARGE + GcmKey.TAG_BYTES];
-    for (int i = 0; i < SMALL_CALLS; i++) {
-      int length = i % 64 == 0 ? LARGE : 64;
+    byte[] plain = new byte[MEDIUM];
+    byte[] sealed = new byte[MEDIUM + GcmKey.TAG_BYTES];
+    for (int i = 0; i < SHORT_RECORDS + MEDIUM_RECORDS; i++) {
+      int length = i < SHORT_RECORDS ? SHORT : MEDIUM;
       int bytes = sealer.seal(i, plain, 0, 2, plain, 0, length, sealed, 0);
       opener.open(i, plain, 0, 2, sealed, 0, bytes, plain, 0);
     }
