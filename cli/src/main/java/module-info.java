@@ -11,6 +11,12 @@ module org.noports.cli {
   requires info.picocli;
   requires java.logging;
   requires jdk.httpserver;
+  requires jdk.unsupported;
+  requires org.snakeyaml.engine;
+  requires io.prometheus.metrics.config;
+  requires io.prometheus.metrics.core;
+  requires io.prometheus.metrics.model;
+  requires io.prometheus.writer.text;
 
   opens org.noports.cli.activate to
       info.picocli;

@@ -2,6 +2,9 @@ package org.noports.cli.options;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.DirectoryAddress;
@@ -86,6 +89,24 @@ public final class EdgeOptions {
     } catch (IllegalArgumentException e) {
       throw new EnvironmentProblem(origin + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The names of what differs from the other, without values: one is a secret. */
+  public List<String> changes(EdgeOptions other) {
+    List<String> names = new ArrayList<>();
+    if (!Objects.equals(keyFile, other.keyFile)) {
+      names.add("key-file");
+    }
+    if (!Objects.equals(passPhrase, other.passPhrase)) {
+      names.add("pass-phrase");
+    }
+    if (!Objects.equals(root, other.root)) {
+      names.add("root-server");
+    }
+    if (!Objects.equals(caFile, other.caFile)) {
+      names.add("ca-file");
+    }
+    return names;
   }
 
   /** Reads the keys and gives everything an atClient needs. */

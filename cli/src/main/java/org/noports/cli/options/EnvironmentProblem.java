@@ -1,7 +1,7 @@
 package org.noports.cli.options;
 
 /** The surroundings, not the command line, lack what the program needs: one line, no usage. */
-public final class EnvironmentProblem extends RuntimeException {
+public class EnvironmentProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public EnvironmentProblem(String message) {

@@ -34,6 +34,11 @@ public final class LogOptions {
     return help;
   }
 
+  /** What was chosen, for comparison. */
+  public Logging.Detail detail() {
+    return Logging.Detail.of(verbose, debug, Logging.Detail.SHOUT);
+  }
+
   /** Logging as the user chose it. */
   public void apply(Terminal terminal, Logging.Detail otherwise) {
     Logging.configure(terminal, Logging.Detail.of(verbose, debug, otherwise));

@@ -1,14 +1,21 @@
 package org.noports.cli.srvd;
 
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
+import org.noports.cli.configfile.ConfigFile;
 import org.noports.cli.edge.PatientStart;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.EdgeOptions;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.Program;
@@ -16,6 +23,7 @@ import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
+import org.noports.cli.output.Signals;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
@@ -48,9 +56,9 @@ public final class SrvdProgram implements Program {
 
   @Option(
       names = {"-m", "--manager"},
-      paramLabel = "<atSign>",
+      paramLabel = "<atSign,...>",
       defaultValue = EVERYONE,
-      description = "The only client that may use the relay (default \"open\": everyone).")
+      description = "The only clients that may use the relay (default \"open\": everyone).")
   private String manager = EVERYONE;
 
   @Option(
@@ -75,6 +83,33 @@ public final class SrvdProgram implements Program {
               + " client's request says how both sides prove themselves).")
   private int detectWindowMillis = 500;
 
+  @Option(
+      names = "--drain-timeout",
+      paramLabel = "<time>",
+      converter = DurationConverter.class,
+      defaultValue = "60s",
+      description =
+          "After SIGTERM, how long live sessions may go on while new ones are refused (default 60s;"
+              + " 0: end them at once; a second SIGTERM ends them too).")
+  private Duration drainLimit = Duration.ofSeconds(60);
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "<[host:]port>",
+      converter = ListenAddress.class,
+      description =
+          "Answer /metrics (Prometheus), /health and /sessions there; a port alone is on the"
+              + " loopback address.")
+  private @Nullable InetSocketAddress metrics;
+
+  @Option(
+      names = "--config",
+      paramLabel = "<path>",
+      description =
+          "YAML file with options; the command line goes before it. SIGHUP reads it again.")
+  private @Nullable Path configFile;
+
+  @Mixin private LimitOptions limits = new LimitOptions();
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private LogOptions log = new LogOptions();
 
@@ -85,12 +120,25 @@ public final class SrvdProgram implements Program {
         Unoffered.flag("--443"),
         Unoffered.ignoredValue("--443-bind-port"),
         Unoffered.ignoredValue("--signing-key-check-secs"),
-        Unoffered.flag("-s", "--snoop").because("is not offered: a relay does not log traffic"),
-        Unoffered.value(List.of(), "--config"));
+        Unoffered.flag("-s", "--snoop").because("is not offered: a relay does not log traffic"));
   }
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
+    return withFile(arguments).serve(terminal, arguments);
+  }
+
+  /** This program, or one with the same command line and the config file behind it. */
+  SrvdProgram withFile(List<String> arguments) {
+    if (configFile == null) {
+      return this;
+    }
+    SrvdProgram program = new SrvdProgram();
+    SrvdKeys.KEYS.parse(CommandLines.of(program), arguments, ConfigFile.read(configFile));
+    return program;
+  }
+
+  private int serve(Terminal terminal, List<String> arguments) throws InterruptedException {
     log.apply(terminal, Logging.Detail.SHOUT);
     AtSign self = CommandLines.mandatory("atsign", atSign);
     RelayConfig config = config();
@@ -101,23 +149,81 @@ public final class SrvdProgram implements Program {
       try (Relay relay = Relay.start(config, client)) {
         terminal.stop().closes(relay);
         terminal.stop().exitsWith(0);
-        progress.line("srvd is ready: %s relays at %s".formatted(self, config.advertisedHost()));
-        terminal.awaitStop();
+        try (Systemd systemd = Systemd.of(terminal);
+            MetricsServer figures = metrics == null ? null : MetricsServer.start(metrics, relay)) {
+          if (figures != null) {
+            progress.line("srvd tells its figures at " + figures.url());
+          }
+          RelayService service = new RelayService(relay, systemd, drainLimit);
+          if (configFile != null) {
+            Reload reload = new Reload(this, arguments, relay, service, terminal);
+            Signals.handle("HUP", reload::run);
+          }
+          progress.line("srvd is ready: %s relays at %s".formatted(self, config.advertisedHost()));
+          service.run(terminal);
+        }
         return 0;
       }
+    }
+  }
+
+  /** Empty for everyone. */
+  private Set<AtSign> managers() {
+    Set<AtSign> managers = new LinkedHashSet<>();
+    if (!manager.strip().equals(EVERYONE)) {
+      for (String one : manager.split(",", -1)) {
+        managers.add(new AtSignConverter().convert(one.strip()));
+      }
+    }
+    return managers;
+  }
+
+  Duration drainLimit() {
+    return drainLimit;
+  }
+
+  void applyLog(Terminal terminal) {
+    log.apply(terminal, Logging.Detail.SHOUT);
+  }
+
+  /** What differs from the other of what can change while the relay runs, or of the rest. */
+  List<String> changes(SrvdProgram other, boolean running) {
+    RelayConfig config = config();
+    RelayConfig others = other.config();
+    List<String> names = new ArrayList<>();
+    if (running) {
+      add(names, "managers", config.managers(), others.managers());
+      add(names, "limits", config.limits(), others.limits());
+      add(names, "drain-timeout", drainLimit, other.drainLimit);
+      add(names, "log", log.detail(), other.log.detail());
+    } else {
+      add(names, "atsign", atSign, other.atSign);
+      add(names, "ip", address, other.address);
+      add(names, "bind-host", bindHost, other.bindHost);
+      add(names, "ports", ports, other.ports);
+      add(names, "relay-auth-detect-window-ms", detectWindowMillis, other.detectWindowMillis);
+      add(names, "metrics", metrics, other.metrics);
+      edge.changes(other.edge).forEach(names::add);
+    }
+    return names;
+  }
+
+  private static void add(
+      List<String> names, String name, @Nullable Object value, @Nullable Object other) {
+    if (!Objects.equals(value, other)) {
+      names.add(name);
     }
   }
 
   /** The command line checked and turned into what the relay module wants. */
   RelayConfig config() {
     String advertised = CommandLines.mandatory("ip", address);
-    Set<AtSign> managers =
-        manager.equals(EVERYONE) ? Set.of() : Set.of(new AtSignConverter().convert(manager));
     try {
       return RelayConfig.at(advertised)
           .bindHost(bindHost)
           .ports(ports)
-          .managers(managers)
+          .managers(managers())
+          .limits(limits.limits())
           .authDetectWindow(Duration.ofMillis(detectWindowMillis))
           .build();
     } catch (IllegalArgumentException e) {

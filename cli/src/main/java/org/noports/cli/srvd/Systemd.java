@@ -1,0 +1,114 @@
+package org.noports.cli.srvd;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.noports.cli.output.Terminal;
+
+/**
+ * Tells systemd how the service is (sd_notify): ready, reloading, stopping, alive. Silent where no
+ * systemd listens.
+ *
+ * <p>It speaks through systemd's own {@code systemd-notify}: the socket takes datagrams, which the
+ * JDK has not for Unix sockets, and native calls belong to the data path alone; a process for each
+ * word, a few a minute, is nothing. The unit needs {@code NotifyAccess=all} for it. Thread-safe.
+ */
+final class Systemd implements AutoCloseable {
+  private static final Duration WORD_LIMIT = Duration.ofSeconds(5);
+  private static final Logger LOG = System.getLogger(Systemd.class.getName());
+
+  private final boolean listens;
+  private final @Nullable Duration watchdog;
+  private @Nullable Thread pinging;
+
+  private Systemd(boolean listens, @Nullable Duration watchdog) {
+    this.listens = listens;
+    this.watchdog = watchdog;
+  }
+
+  static Systemd of(Terminal terminal) {
+    boolean listens = terminal.variable("NOTIFY_SOCKET") != null;
+    return new Systemd(listens, listens ? watchdog(terminal) : null);
+  }
+
+  /** How often a sign of life is wanted, for this process; null for never. */
+  private static @Nullable Duration watchdog(Terminal terminal) {
+    String pid = terminal.variable("WATCHDOG_PID");
+    String micros = terminal.variable("WATCHDOG_USEC");
+    if (micros == null
+        || !micros.matches("[1-9][0-9]{0,15}")
+        || (pid != null && !pid.equals(Long.toString(ProcessHandle.current().pid())))) {
+      return null;
+    }
+    return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
+  }
+
+  /** The service serves; from now on it gives signs of life as long as it is well. */
+  void ready(BooleanSupplier well) {
+    say("READY=1");
+    if (watchdog != null) {
+      Duration often = watchdog.dividedBy(2);
+      pinging = Thread.ofVirtual().name("systemd watchdog").start(() -> ping(often, well));
+    }
+  }
+
+  /** The service stops, which may take so long. */
+  void stopping(Duration limit) {
+    say("STOPPING=1", "EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(limit.toNanos()));
+  }
+
+  private void ping(Duration often, BooleanSupplier well) {
+    try {
+      while (true) {
+        Thread.sleep(often);
+        if (well.getAsBoolean()) {
+          say("WATCHDOG=1");
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  private void say(String... words) {
+    if (!listens) {
+      return;
+    }
+    List<String> command = new ArrayList<>();
+    command.add("systemd-notify");
+    command.add("--pid=" + ProcessHandle.current().pid());
+    command.addAll(List.of(words));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      if (!process.waitFor(WORD_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      } else if (process.exitValue() != 0) {
+        LOG.log(Level.WARNING, () -> "systemd-notify ended with " + process.exitValue());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> "systemd is not told: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread thread = pinging;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+}
