@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A private system of separate processes in a temporary directory: atServers, relay, and what a
@@ -21,6 +22,12 @@ final class BenchSystem implements AutoCloseable {
   static final String DAEMON = "@device";
   static final String RELAY = "@relay";
   static final String DEVICE = "bench";
+
+  /** Enough for 200 sessions at a time: a relay serves 64 of one atSign. */
+  static final List<String> CLIENTS = List.of(CLIENT, "@client2", "@client3", "@client4");
+
+  private static final List<String> ALL =
+      Stream.concat(CLIENTS.stream(), Stream.of(DAEMON, RELAY)).toList();
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(1);
@@ -35,7 +42,7 @@ final class BenchSystem implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Starts atServers for three atSigns and cuts their keys. */
+  /** Starts atServers and cuts the keys of all atSigns. */
   static BenchSystem start() {
     try {
       BenchSystem system =
@@ -59,11 +66,11 @@ final class BenchSystem implements AutoCloseable {
 
   private void startServers() throws IOException {
     String state = state().toString();
-    String atSigns = String.join(",", CLIENT, DAEMON, RELAY);
+    String atSigns = String.join(",", ALL);
     Running servers =
         run(bin("noports"), "atserver", "--dir", state, "--atsign", atSigns, "--host", "localhost");
     servers.await("atserver is ready");
-    for (String atSign : List.of(CLIENT, DAEMON, RELAY)) {
+    for (String atSign : ALL) {
       Path secret = state().resolve("activation").resolve(atSign + ".cram");
       Running activation =
           named("at_activate", "onboard", "-a", atSign, "-c", Files.readString(secret).strip());

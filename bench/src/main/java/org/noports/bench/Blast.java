@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Blast {
   private static final int BLOCK = 128 * 1024;
   private static final int BYTE_LIMIT_MILLIS = 20_000;
-  private static final Duration START = Duration.ofMillis(500);
+  private static final Duration START = Duration.ofMillis(300);
 
   /** The two ends of one stream, already connected to each other through what is measured. */
   record Stream(SocketChannel from, SocketChannel to) implements AutoCloseable {

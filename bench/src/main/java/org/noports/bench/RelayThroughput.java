@@ -13,7 +13,9 @@ import java.util.Map;
 final class RelayThroughput {
   private static final int[] STREAMS = {1, 16, 256};
   private static final int ROUNDS = 3;
-  private static final Duration TIME = Duration.ofSeconds(2);
+  private static final Duration TIME = Duration.ofMillis(1_500);
+
+  private static final int DIRECT_SECONDS = 2;
 
   /** iperf3 opens 128 streams at most. */
   private static final int MOST_DIRECT = 128;
@@ -43,9 +45,8 @@ final class RelayThroughput {
     Map<String, Samples> costs = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (boolean reverse : new boolean[] {false, true}) {
-        int seconds = (int) TIME.toSeconds();
         direct.add(
-            Iperf.run(iperf.port(), Math.min(streams, MOST_DIRECT), seconds, reverse)
+            Iperf.run(iperf.port(), Math.min(streams, MOST_DIRECT), DIRECT_SECONDS, reverse)
                 .gigabitsPerSecond());
         carriers.forEach((name, carrier) -> {
           double[] spent = new double[2];
