@@ -39,7 +39,8 @@ final class RelaySessions {
     atOnce();
     awaitEnd(started);
     ProcessHoldings before = ProcessHoldings.of(relay);
-    figures.put("sessions_per_s", IN_A_ROW / inARow(IN_A_ROW), "1/s", IN_A_ROW + ", four clients in a row");
+    figures.put(
+        "sessions_per_s", IN_A_ROW / inARow(IN_A_ROW), "1/s", IN_A_ROW + ", four clients in a row");
     figures.put("at_once_per_s", AT_ONCE / atOnce(), "1/s", AT_ONCE + " set up at once");
     awaitEnd(started);
     ProcessHoldings after = ProcessHoldings.of(relay);

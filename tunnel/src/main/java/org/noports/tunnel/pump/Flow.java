@@ -20,8 +20,8 @@ import org.noports.tunnel.splice.SplicedStream;
  *
  * <p>Begins on the virtual thread that calls it. When reads keep finding much to read it goes on in
  * the {@link FastLane}, or in the {@link SpliceLane} when there are several such flows and its
- * bytes stay as they are; it comes back when nothing has come for a second. Used by one thread at a
- * time; the byte count is read by others.
+ * bytes stay as they are, or many small reads; it comes back when nothing has come for a second.
+ * Used by one thread at a time; the byte count is read by others.
  */
 final class Flow {
   /** A read of so many bytes shows a heavy stream... */
@@ -35,6 +35,12 @@ final class Flow {
 
   private static final int FAST_WAIT_MILLIS = 1_000;
 
+  /** So many reads of any size... */
+  private static final int READS_OF_CHATTER = 256;
+
+  /** ...within this time show a conversation, which feels every wake-up of a virtual thread. */
+  private static final long CHATTER_NANOS = 1_000_000_000L;
+
   private enum Lane {
     SLOW,
     FAST
@@ -43,6 +49,7 @@ final class Flow {
   private enum Leaves {
     AT_END,
     BUSY,
+    CHATTY,
     IDLE
   }
 
@@ -153,7 +160,12 @@ final class Flow {
   void carry() throws IOException {
     Leaves leaves = carry(Lane.SLOW);
     while (leaves != Leaves.AT_END) {
-      leaves = leaves == Leaves.BUSY ? carryMuch() : carry(Lane.SLOW);
+      leaves =
+          switch (leaves) {
+            case BUSY -> carryMuch();
+            case CHATTY -> splice();
+            case IDLE, AT_END -> carry(Lane.SLOW);
+          };
     }
   }
 
@@ -177,7 +189,11 @@ final class Flow {
   }
 
   private boolean maySplice() {
-    return conversion == null && !unspliceable && pump.spliceLane().isOpen();
+    return conversion == null && !unspliceable && pump.spliceLane().suitsBusy();
+  }
+
+  private boolean mayChatSpliced() {
+    return conversion == null && !unspliceable && pump.spliceLane().hasRoom();
   }
 
   private Leaves splice() throws IOException {
@@ -228,6 +244,8 @@ final class Flow {
     setWait(lane);
     int largeReads = 0;
     int smallReads = 0;
+    int reads = 0;
+    long sinceNanos = System.nanoTime();
     while (true) {
       int waiting = in.available();
       boolean waited = waiting == 0;
@@ -244,6 +262,14 @@ final class Flow {
       int moved = move(waited, waiting, Integer.MAX_VALUE);
       if (hasEnded()) {
         return Leaves.AT_END;
+      }
+      if (++reads == READS_OF_CHATTER) {
+        long now = System.nanoTime();
+        if (lane == Lane.SLOW && now - sinceNanos < CHATTER_NANOS && mayChatSpliced()) {
+          return Leaves.CHATTY;
+        }
+        reads = 0;
+        sinceNanos = now;
       }
       if (moved >= LARGE) {
         largeReads++;

@@ -17,6 +17,9 @@ import org.noports.tunnel.splice.Splicer;
 final class SpliceLane implements AutoCloseable {
   private static final int MOST_THREADS = 16;
 
+  /** Each takes two more descriptors, which new connections need as well. */
+  private static final int MOST_SPLICED = 1024;
+
   private final int splicedFrom;
   private final @Nullable Splicer splicer;
   private final AtomicInteger busy = new AtomicInteger();
@@ -39,8 +42,13 @@ final class SpliceLane implements AutoCloseable {
   }
 
   /** Whether a busy direction does better here than by copying. */
-  boolean isOpen() {
-    return splicer != null && busy.get() >= splicedFrom;
+  boolean suitsBusy() {
+    return busy.get() >= splicedFrom && hasRoom();
+  }
+
+  /** Whether one more may be spliced. */
+  boolean hasRoom() {
+    return splicer != null && spliced.get() < MOST_SPLICED;
   }
 
   int spliced() {

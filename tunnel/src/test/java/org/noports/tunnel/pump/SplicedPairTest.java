@@ -194,6 +194,26 @@ final class SplicedPairTest {
   }
 
   @Test
+  void a_conversation_of_single_bytes_is_spliced_and_loses_none() throws Exception {
+    try (Pump own = new Pump(PumpLimits.DEFAULT);
+        Joint joint = new Joint(own)) {
+      int said = 0;
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      for (int left = 1_000; left > 0; left -= own.spliced() == 2 ? 1 : 0) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        said++;
+        joint.peerA.socket().getOutputStream().write(said);
+        assertThat(read(joint.peerB)).isEqualTo(said & 0xff);
+        joint.peerB.socket().getOutputStream().write(said + 1);
+        assertThat(read(joint.peerA)).isEqualTo((said + 1) & 0xff);
+      }
+      joint.peerA.shutdownOutput();
+      joint.peerB.shutdownOutput();
+      assertThat(joint.result()).isEqualTo(new JoinResult(JoinEnd.CLOSED, said, said));
+    }
+  }
+
+  @Test
   void no_file_stays_open_however_pairs_end() throws Exception {
     splicedPair().close();
     await().atMost(LIMIT).until(() -> pump.spliced() == 0);
