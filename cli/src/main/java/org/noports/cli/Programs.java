@@ -19,6 +19,7 @@ import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
+import org.noports.cli.srv.SrvProgram;
 import org.noports.cli.srvd.SrvdProgram;
 import org.noports.cli.sshnpd.SshnpdProgram;
 import org.noports.cli.up.AtServerProgram;
@@ -44,6 +45,7 @@ final class Programs {
           "npt", NptProgram::new,
           "sshnpd", SshnpdProgram::new,
           "srvd", SrvdProgram::new,
+          "srv", SrvProgram::new,
           "up", UpProgram::new,
           "atserver", AtServerProgram::new,
           "demo", DemoProgram::new);
@@ -52,7 +54,6 @@ final class Programs {
   private static final Set<String> LATER =
       Set.of(
           "sshnp",
-          "srv",
           "activate",
           "issue-keys",
           "npp_file",
@@ -76,6 +77,7 @@ final class Programs {
         npt          Open a local port that leads to a service at a device's side
         sshnpd       Let clients reach services of this machine
         srvd         Relay sessions between clients and daemons
+        srv          Be one end of a session (started by other programs)
         at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
 
       Each program has --help, and its name in bin/ runs it directly.

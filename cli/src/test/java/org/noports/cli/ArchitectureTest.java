@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -221,6 +222,9 @@ class ArchitectureTest {
             .areAssignableTo(Exception.class)
             .and()
             .haveSimpleNameEndingWith("Exception")
+            .and()
+            // What goes wrong on a connection is an IOException, as all else about sockets.
+            .areNotAssignableTo(IOException.class)
             .should()
             .beAssignableTo(RuntimeException.class));
   }

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientConfig;
 import org.noports.cli.options.AtSignConverter;
+import org.noports.cli.options.AuthModeConverter;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DeviceNameConverter;
 import org.noports.cli.options.DurationConverter;

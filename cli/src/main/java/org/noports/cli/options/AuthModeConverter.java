@@ -1,4 +1,4 @@
-package org.noports.cli.npt;
+package org.noports.cli.options;
 
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.relay.AuthMode;
