@@ -30,6 +30,8 @@ module org.noports.cli {
       info.picocli;
   opens org.noports.cli.srvd to
       info.picocli;
+  opens org.noports.cli.sshnp to
+      info.picocli;
   opens org.noports.cli.sshnpd to
       info.picocli;
   opens org.noports.cli.up to

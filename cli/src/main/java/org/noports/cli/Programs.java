@@ -21,6 +21,7 @@ import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
 import org.noports.cli.srv.SrvProgram;
 import org.noports.cli.srvd.SrvdProgram;
+import org.noports.cli.sshnp.SshnpProgram;
 import org.noports.cli.sshnpd.SshnpdProgram;
 import org.noports.cli.up.AtServerProgram;
 import org.noports.cli.up.UpProgram;
@@ -43,6 +44,7 @@ final class Programs {
   private static final Map<String, Supplier<Program>> BY_NAME =
       Map.of(
           "npt", NptProgram::new,
+          "sshnp", SshnpProgram::new,
           "sshnpd", SshnpdProgram::new,
           "srvd", SrvdProgram::new,
           "srv", SrvProgram::new,
@@ -53,7 +55,6 @@ final class Programs {
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
       Set.of(
-          "sshnp",
           "activate",
           "issue-keys",
           "npp_file",
@@ -75,6 +76,7 @@ final class Programs {
         up           Run a private atDirectory, atServers and relay
         atserver     Run a private atDirectory and atServers without a relay
         npt          Open a local port that leads to a service at a device's side
+        sshnp        Open an ssh session to a device, or print the ssh command that does
         sshnpd       Let clients reach services of this machine
         srvd         Relay sessions between clients and daemons
         srv          Be one end of a session (started by other programs)

@@ -16,18 +16,19 @@ class ProgramsTest {
   private static final String[] NPT = {"npt", "-f", "@c", "-t", "@d", "-r", "@r", "-d", "dev"};
 
   @ParameterizedTest
-  @ValueSource(strings = {"npt", "sshnpd", "srvd"})
+  @ValueSource(strings = {"npt", "sshnp", "sshnpd", "srvd"})
   void withoutArgumentsTheVersionIsTheFirstLineAndStdoutStaysEmpty(String program) {
     Outcome outcome = Harness.run(program);
 
     assertThat(outcome.code()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.firstErrLine()).matches("Version : \\S+ \\(core: \\S+\\)");
-    assertThat(outcome.lastErrLine()).matches("Error : Option \\S+ is mandatory\\.");
+    assertThat(outcome.lastErrLine())
+        .matches("Error : (Option \\S+|from \\(clientAtSign\\)) is mandatory\\.?");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"npt", "sshnpd", "srvd", "up", "atserver", "demo"})
+  @ValueSource(strings = {"npt", "sshnp", "sshnpd", "srvd", "up", "atserver", "demo"})
   void helpGoesToStdout(String program) {
     Outcome outcome = Harness.run(program, "--help");
 
@@ -37,7 +38,7 @@ class ProgramsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"npt", "sshnpd", "srvd"})
+  @ValueSource(strings = {"npt", "sshnp", "sshnpd", "srvd"})
   void versionGoesToStdout(String program) {
     Outcome outcome = Harness.run(program, "--version");
 
@@ -64,7 +65,7 @@ class ProgramsTest {
       quoteCharacter = '"',
       value = {
         "frobnicate, 'frobnicate' is not a program of NoPorts",
-        "sshnp, sshnp is not part of this release",
+        "npp_file, npp_file is not part of this release",
         "np_admin, np_admin is not part of this release",
       })
   void unknownAndLaterProgramsAreTold(String program, String text) {

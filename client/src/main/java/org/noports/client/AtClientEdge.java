@@ -1,7 +1,9 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
@@ -47,6 +49,16 @@ record AtClientEdge(AtClient client) implements SessionEdge {
   @Override
   public void notify(AtKey key, String text, NotifyOptions options) {
     client.notify(key, text, options);
+  }
+
+  @Override
+  public @Nullable String get(AtKey key) {
+    return client.get(key);
+  }
+
+  @Override
+  public List<String> scan(@Nullable AtSign at, String regex) {
+    return client.scan(at, regex);
   }
 
   @Override

@@ -123,6 +123,18 @@ public abstract sealed class ClientException extends RuntimeException {
     }
   }
 
+  /** The daemon does not tell whom to log in as. */
+  public static final class RemoteUserUnknown extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    RemoteUserUnknown(AtSign daemon, DeviceName device, AtSign client, @Nullable Throwable cause) {
+      super(
+          "Remote username record not shared with the client: device %s of %s is hidden, or %s is not one of its managers%s; give the user with -u"
+              .formatted(device, daemon, client, cause == null ? "" : " (" + reason(cause) + ")"),
+          cause);
+    }
+  }
+
   /** The daemon answered the feature check, but not the session request. */
   public static final class SessionUnanswered extends ClientException {
     private static final long serialVersionUID = 1L;

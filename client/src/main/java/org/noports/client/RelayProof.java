@@ -62,15 +62,19 @@ record RelayProof(AuthMode sideA, AuthMode sideB, @Nullable SigningKeyUri signin
         wanted.mode(detects, signingKey != null), wanted.mode(detects, daemonCan), signingKey);
   }
 
-  /** What the client shows on each of its connections to the relay. */
-  RelayCredential credential(SessionContext session, RelayPorts ports, SecureRandom random) {
+  /** What the client shows on each of its connections to the relay; null for nothing. */
+  @Nullable RelayCredential credential(
+      SessionContext session, RelayPorts ports, SecureRandom random) {
+    if (!session.sides().client()) {
+      return null;
+    }
     return switch (sideA) {
       case PAYLOAD ->
           new PayloadCredential(
               PayloadAuthLine.line(
                   session.sessionId(),
                   session.clientNonce(),
-                  ports.rvdNonce(),
+                  requireNonNull(ports.rvdNonce(), "payload without a nonce"),
                   session.edge().signingKey()));
       case ESCR ->
           new EscrCredential(

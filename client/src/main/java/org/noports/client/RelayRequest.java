@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.relay.AuthModesHint;
+import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
@@ -41,8 +42,8 @@ final class RelayRequest implements AutoCloseable {
             session.sessionId(),
             session.client(),
             options.daemon(),
-            true,
-            true,
+            session.sides().client(),
+            session.sides().device(),
             session.clientNonce(),
             options.relayAuth().requested(),
             session.relayAuthKey(),
@@ -72,12 +73,13 @@ final class RelayRequest implements AutoCloseable {
    * that was told must not be told (sessions.md 1.5).
    */
   void tellAuthModes(RelayPorts ports, RelayProof proof) {
-    if (!ports.autoDetectsRelayAuth()) {
+    Nonce nonce = ports.rvdNonce();
+    if (!ports.autoDetectsRelayAuth() || nonce == null) {
       return;
     }
     NptOptions options = session.options();
     AuthModesHint hint =
-        new AuthModesHint(session.sessionId(), ports.rvdNonce(), proof.sideA(), proof.sideB());
+        new AuthModesHint(session.sessionId(), nonce, proof.sideA(), proof.sideB());
     session.send(
         "hint on relay authentication",
         options.relay(),
@@ -91,7 +93,7 @@ final class RelayRequest implements AutoCloseable {
       throw new ClientException.RelayRefused(session.options().relay(), answer.text());
     }
     try {
-      return RelayPorts.of(PortAnswer.parse(answer.text(), true));
+      return RelayPorts.of(PortAnswer.parse(answer.text(), session.sides().any()));
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid("answer of the relay", session.options().relay(), e);
     }

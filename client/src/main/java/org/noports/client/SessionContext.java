@@ -14,11 +14,13 @@ import org.noports.protocol.relay.Nonce;
 /**
  * What all steps of opening one session share. Immutable.
  *
+ * @param sides which of them prove themselves to the relay
  * @param clientNonce what makes this session's signatures fit no other one
  * @param relayAuthKey shared with relay and daemon for challenges; null when those are not wanted
  */
 record SessionContext(
     NptOptions options,
+    RelaySides sides,
     SessionEdge edge,
     Deadlines deadlines,
     SessionId sessionId,
@@ -26,8 +28,18 @@ record SessionContext(
     @Nullable AesKey relayAuthKey) {
   static SessionContext of(
       NptOptions options, SessionEdge edge, Deadlines deadlines, SecureRandom random) {
+    return of(options, RelaySides.BOTH, edge, deadlines, random);
+  }
+
+  static SessionContext of(
+      NptOptions options,
+      RelaySides sides,
+      SessionEdge edge,
+      Deadlines deadlines,
+      SecureRandom random) {
     return new SessionContext(
         options,
+        sides,
         edge,
         deadlines,
         SessionId.random(random),

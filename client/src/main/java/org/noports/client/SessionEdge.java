@@ -1,7 +1,9 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.crypto.RsaKeyPair;
@@ -34,6 +36,12 @@ interface SessionEdge {
   void awaitMonitoring(Duration limit) throws InterruptedException;
 
   void notify(AtKey key, String text, NotifyOptions options);
+
+  /** The value of a record, null when there is none. */
+  @Nullable String get(AtKey key);
+
+  /** The key names of the own server, or those another atSign shares with us. */
+  List<String> scan(@Nullable AtSign at, String regex);
 
   /** As it is now, past every cache. */
   RsaPublicKey publicKeyOf(AtSign atSign);

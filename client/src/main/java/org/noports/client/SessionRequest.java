@@ -2,15 +2,18 @@ package org.noports.client;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtKey;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionReply;
+import org.noports.protocol.session.SshRequest;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
@@ -50,25 +53,51 @@ final class SessionRequest implements AutoCloseable {
             ports.sideB().host(),
             ports.sideB().port(),
             options.service(),
-            new RelayRendezvous(
-                true,
-                proof.sideB(),
-                session.relayAuthKey(),
-                session.clientNonce(),
-                ports.rvdNonce(),
-                options.encrypt(),
-                exchange.offered(),
-                terms.twinKeys(),
-                options.relay(),
-                Terms.clientFeatures(options),
-                terms.aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of()),
+            rendezvous(ports, proof, terms, exchange),
             options.timeout());
-    JsonObject payload = request.toJson();
+    send(
+        MessageName.nptRequest(options.daemon(), options.device(), session.client()),
+        request.toJson());
+  }
+
+  /** As {@link #send}, for the daemon's own sshd and one connection (sessions.md 4.2). */
+  void sendSsh(RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
+    NptOptions options = session.options();
+    SshRequest request =
+        new SshRequest(
+            true,
+            session.sessionId(),
+            ports.sideB().host(),
+            ports.sideB().port(),
+            rendezvous(ports, proof, terms, exchange));
+    send(
+        MessageName.sshRequest(options.daemon(), options.device(), session.client()),
+        request.toJson());
+  }
+
+  private RelayRendezvous rendezvous(
+      RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
+    NptOptions options = session.options();
+    return new RelayRendezvous(
+        session.sides().device(),
+        proof.sideB(),
+        session.relayAuthKey(),
+        session.clientNonce(),
+        ports.rvdNonce(),
+        options.encrypt(),
+        exchange.offered(),
+        terms.twinKeys(),
+        options.relay(),
+        Terms.clientFeatures(options),
+        terms.aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of());
+  }
+
+  private void send(AtKey key, JsonObject payload) {
     requestText = payload.canonical();
     session.send(
         "session request",
-        options.daemon(),
-        MessageName.nptRequest(options.daemon(), options.device(), session.client()),
+        session.options().daemon(),
+        key,
         SignedEnvelope.sign(payload, session.edge().signingKey()).text(),
         RelayRequest.SHORT_LIVED);
   }
@@ -94,6 +123,11 @@ final class SessionRequest implements AutoCloseable {
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);
     }
+  }
+
+  /** The key for an ssh around the user's; null when there is none. Only after {@link #keys}. */
+  @Nullable String ephemeralSshKey(SignedEnvelope verified) {
+    return SessionAnswer.from(verified.payload()).ephemeralPrivateKey();
   }
 
   private SignedEnvelope read(Answers.Answer answer) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Step {
   FEATURE_CHECK_SENT("Sending daemon feature check request", null),
+  /** Only of ssh sessions, as those named after them. */
+  REMOTE_USER_ASKED("Resolving remote username for user session", null),
+  PUBLIC_KEY_SHARED("Sharing ssh public key", null),
   RELAY_ASKED("Fetching host and port from srvd", null),
   RELAY_ANSWERED("Received host and port from srvd", RELAY_ASKED),
   FEATURE_CHECK_AWAITED("Waiting for daemon feature check response", null),

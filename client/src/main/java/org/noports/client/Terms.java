@@ -29,17 +29,23 @@ record Terms(boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats)
 
   /** Checks the daemon's features in the order of the flags; throws for the first that lacks. */
   static Terms agree(NptOptions options, PingAnswer daemon) {
-    required(options)
-        .forEach((feature, advice) -> {
-          if (!daemon.supports(feature)) {
-            throw new ClientException.FeatureMissing(
-                options.daemon(),
-                options.device(),
-                String.valueOf(daemon.version()),
-                feature.lack(),
-                advice);
-          }
-        });
+    return agree(options, required(options), daemon);
+  }
+
+  /**
+   * @param required what the session cannot do without, and what to do when it is missing
+   */
+  static Terms agree(NptOptions options, Map<Feature, String> required, PingAnswer daemon) {
+    required.forEach((feature, advice) -> {
+      if (!daemon.supports(feature)) {
+        throw new ClientException.FeatureMissing(
+            options.daemon(),
+            options.device(),
+            String.valueOf(daemon.version()),
+            feature.lack(),
+            advice);
+      }
+    });
     boolean twinKeys = daemon.supports(Feature.TWIN_KEYS);
     if (options.encrypt() && !twinKeys && !oneKeyWillDo(options)) {
       throw new ClientException.EncryptionTooWeak(

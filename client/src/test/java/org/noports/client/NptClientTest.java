@@ -87,7 +87,10 @@ class NptClientTest {
   @Test
   void theStepsAreReportedInTheSpecifiedOrderWithTheirTimes() throws Exception {
     try (OpenSession session = connect(options())) {
-      assertThat(steps).extracting(ReachedStep::step).containsExactly(Step.values());
+      assertThat(steps)
+          .extracting(ReachedStep::step)
+          .containsExactlyElementsOf(
+              EnumSet.complementOf(EnumSet.of(Step.REMOTE_USER_ASKED, Step.PUBLIC_KEY_SHARED)));
       assertThat(steps.getFirst().text()).isEqualTo("Sending daemon feature check request");
       assertThat(steps.getLast().text())
           .isEqualTo("npt is listening on localhost:" + session.localPort());

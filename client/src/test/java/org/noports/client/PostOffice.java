@@ -33,6 +33,7 @@ final class PostOffice {
 
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   final Map<AtSign, RsaPublicKey> published = new ConcurrentHashMap<>();
+  final Map<String, String> records = new ConcurrentHashMap<>();
   volatile Instant now = Instant.now();
 
   /** One key pair an atSign for all tests: making them takes long. */
@@ -142,6 +143,20 @@ final class PostOffice {
     @Override
     public void notify(AtKey key, String text, NotifyOptions options) {
       deliver(atSign, key, text);
+    }
+
+    @Override
+    public @Nullable String get(AtKey key) {
+      return records.get(key.text());
+    }
+
+    @Override
+    public List<String> scan(@Nullable AtSign at, String regex) {
+      Pattern wanted = Pattern.compile(regex);
+      return records.keySet().stream()
+          .filter(key -> wanted.matcher(key).find())
+          .filter(key -> at == null || key.endsWith(at.text()))
+          .toList();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.Subscription;
@@ -30,6 +31,7 @@ public final class Daemon implements AutoCloseable {
   private final Sessions sessions;
   private final FairWorkers workers;
   private final DeviceRecords records;
+  private final @Nullable SshService ssh;
   private final Mailbox mailbox;
 
   private Daemon(
@@ -40,11 +42,18 @@ public final class Daemon implements AutoCloseable {
       SecureRandom random) {
     Supplier<String> description = () -> SelfDescription.text(config, signingKey.uri());
     Reply reply = new Reply(edge, config.device());
-    OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock);
-    SshSettings ssh = config.ssh();
+    RequestGate gate =
+        new RequestGate(edge, new OnceOnly(edge, new SeenSessions(clock), clock), reply);
+    ServiceGuard services = new ServiceGuard(config.permitOpen(), resolver);
+    RelayProofs proofs = new RelayProofs(edge, signingKey, random);
     this.sessions = new Sessions(config.limits());
     this.workers = new FairWorkers(config.limits());
     this.records = new DeviceRecords(edge, config, description);
+    SshSettings settings = config.ssh();
+    this.ssh =
+        settings == null
+            ? null
+            : ssh(config, settings, gate, services, proofs, reply, clock, random);
     LOG.log(Level.INFO, "Subscribing to {0}\\.sshnp@", config.device());
     this.subscription = edge.subscribe(MessageName.toDevice(config.device()));
     this.mailbox =
@@ -56,18 +65,43 @@ public final class Daemon implements AutoCloseable {
             new Mailbox.Handlers(
                 new Pings(edge, config.device(), description),
                 new NptRequests(
-                    edge,
-                    onceOnly,
-                    new ServiceGuard(config.permitOpen(), resolver),
+                    gate,
+                    services,
                     resolver,
-                    new RelayProofs(edge, signingKey, random),
+                    proofs,
                     sessions,
                     reply,
                     pump,
                     new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
                     random),
-                new SshRequests(onceOnly, reply),
-                ssh == null ? null : new SshPublicKeys(ssh, clock)));
+                ssh));
+  }
+
+  private SshService ssh(
+      DaemonConfig config,
+      SshSettings settings,
+      RequestGate gate,
+      ServiceGuard services,
+      RelayProofs proofs,
+      Reply reply,
+      InstantSource clock,
+      SecureRandom random) {
+    EphemeralKeys keys = new EphemeralKeys(settings, clock, random);
+    return new SshService(
+        new SshRequests(
+            gate,
+            settings,
+            keys,
+            services,
+            resolver,
+            proofs,
+            sessions,
+            reply,
+            pump,
+            new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
+            random),
+        new SshPublicKeys(settings, clock),
+        keys);
   }
 
   /**
@@ -88,6 +122,9 @@ public final class Daemon implements AutoCloseable {
     boolean started = false;
     try {
       Thread.ofVirtual().name("daemon mailbox " + config.device()).start(daemon.mailbox::run);
+      if (daemon.ssh != null) {
+        daemon.ssh.keys().clean();
+      }
       LOG.log(Level.INFO, "Starting heartbeat");
       edge.awaitMonitoring(MONITOR_LIMIT);
       LOG.log(Level.INFO, "monitor started");
@@ -116,6 +153,9 @@ public final class Daemon implements AutoCloseable {
     records.close();
     workers.close();
     sessions.close();
+    if (ssh != null) {
+      ssh.keys().close();
+    }
     resolver.close();
     pump.close();
   }

@@ -25,11 +25,7 @@ final class Mailbox {
   private final Handlers handlers;
 
   /** Who serves each kind. */
-  record Handlers(
-      Pings pings,
-      NptRequests nptRequests,
-      SshRequests sshRequests,
-      @Nullable SshPublicKeys sshPublicKeys) {}
+  record Handlers(Pings pings, NptRequests nptRequests, @Nullable SshService ssh) {}
 
   Mailbox(
       Subscription subscription,
@@ -88,15 +84,7 @@ final class Mailbox {
       switch (kind) {
         case PING -> handlers.pings().handle(message);
         case NPT_REQUEST -> handlers.nptRequests().handle(message);
-        case SSH_REQUEST -> handlers.sshRequests().handle(message);
-        case SSH_PUBLIC_KEY -> {
-          SshPublicKeys keys = handlers.sshPublicKeys();
-          if (keys == null) {
-            ignore(kind, message);
-          } else {
-            keys.handle(message);
-          }
-        }
+        case SSH_REQUEST, SSH_PUBLIC_KEY -> handleSsh(kind, message);
         case RELAY_LATENCY_REQUEST, PRIVATE_KEY, SSHD -> ignore(kind, message);
       }
     } catch (AtClientException e) {
@@ -106,6 +94,17 @@ final class Mailbox {
     } catch (RuntimeException e) {
       // One message's defect must not end the daemon; it is ours, so it is told in full.
       LOG.log(Level.ERROR, () -> "%s of %s failed".formatted(kind.text(), message.from()), e);
+    }
+  }
+
+  private void handleSsh(DaemonMessage kind, Message message) throws InterruptedException {
+    SshService ssh = handlers.ssh();
+    if (ssh == null) {
+      ignore(kind, message);
+    } else if (kind == DaemonMessage.SSH_REQUEST) {
+      ssh.requests().handle(message);
+    } else {
+      ssh.publicKeys().handle(message);
     }
   }
 

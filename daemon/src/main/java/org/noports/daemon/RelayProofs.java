@@ -8,6 +8,7 @@ import org.noports.protocol.relay.PayloadAuthLine;
 import org.noports.protocol.relay.RelaySide;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.RelayRendezvous;
+import org.noports.protocol.session.TunnelRequest;
 import org.noports.tunnel.rendezvous.EscrCredential;
 import org.noports.tunnel.rendezvous.PayloadCredential;
 import org.noports.tunnel.rendezvous.RelayCredential;
@@ -24,11 +25,14 @@ final class RelayProofs {
     this.random = random;
   }
 
-  /** Null when the relay asks this side for none; then the tunnel must at least be encrypted. */
-  @Nullable RelayCredential credential(NptRequest request) {
+  /**
+   * Null when the relay asks this side for none; then the tunnel must at least be encrypted, or
+   * carry ssh, which protects itself.
+   */
+  @Nullable RelayCredential credential(TunnelRequest request) {
     RelayRendezvous rendezvous = request.rendezvous();
     if (!rendezvous.authenticateToRvd()) {
-      if (!rendezvous.encryptRvdTraffic()) {
+      if (!rendezvous.encryptRvdTraffic() && request instanceof NptRequest) {
         throw Refusal.notStarted(
             "a session neither authenticated to the relay nor encrypted is not served");
       }
@@ -40,7 +44,7 @@ final class RelayProofs {
     };
   }
 
-  private RelayCredential payload(NptRequest request, RelayRendezvous rendezvous) {
+  private RelayCredential payload(TunnelRequest request, RelayRendezvous rendezvous) {
     if (rendezvous.clientNonce() == null || rendezvous.rvdNonce() == null) {
       throw Refusal.notStarted("relay auth mode 'payload' needs both nonces");
     }
@@ -52,7 +56,7 @@ final class RelayProofs {
             edge.signingKey()));
   }
 
-  private RelayCredential escr(NptRequest request, RelayRendezvous rendezvous) {
+  private RelayCredential escr(TunnelRequest request, RelayRendezvous rendezvous) {
     AesKey key = rendezvous.relayAuthAesKey();
     if (key == null) {
       throw Refusal.notStarted("relay auth mode 'escr' needs relayAuthAesKey");

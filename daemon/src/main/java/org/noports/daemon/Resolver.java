@@ -12,6 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.noports.protocol.session.TunnelRequest;
+import org.noports.tunnel.rendezvous.RelayAddress;
 
 /**
  * Resolves host names a request names, within a deadline. The system's resolver blocks its thread
@@ -53,6 +55,16 @@ final class Resolver implements AutoCloseable {
       throw unresolved(host + " could not be resolved within " + LIMIT.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw unresolved(host + " is not a known host", e);
+    }
+  }
+
+  /** The relay of a request, its host resolved; {@link Refusal} when it can't be. */
+  RelayAddress relay(TunnelRequest request) throws InterruptedException {
+    try {
+      return new RelayAddress(
+          resolve(request.relayHost()).getFirst().getHostAddress(), request.relayPort());
+    } catch (UnknownHostException e) {
+      throw Refusal.notStarted("the relay's host " + e.getMessage(), e);
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
-import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.SessionEnd;
+import org.noports.tunnel.rendezvous.SessionSide;
 
 /**
  * The sessions open now, bounded in all and per sender. Each open one has a virtual thread that
@@ -27,7 +27,7 @@ final class Sessions implements AutoCloseable {
   private final Map<AtSign, Integer> places = new HashMap<>();
 
   /** Guarded by lock. */
-  private final List<DeviceSide> open = new ArrayList<>();
+  private final List<SessionSide> open = new ArrayList<>();
 
   /** Guarded by lock. */
   private int taken;
@@ -71,7 +71,7 @@ final class Sessions implements AutoCloseable {
   /** Ends every session, all at once and in bounded time. */
   @Override
   public void close() {
-    List<DeviceSide> ending;
+    List<SessionSide> ending;
     synchronized (lock) {
       closed = true;
       ending = List.copyOf(open);
@@ -91,10 +91,24 @@ final class Sessions implements AutoCloseable {
     }
 
     /**
-     * Keeps the place until the session has ended by itself or is closed; {@link Refusal} when the
-     * daemon is stopping, and the session is still the caller's to close.
+     * Takes the session over, tells the client of it, and keeps the place until it has ended by
+     * itself or is closed. {@link Refusal} when the daemon is stopping: it is closed then, as it is
+     * when the client can't be told.
      */
-    void serve(SessionId id, DeviceSide side) {
+    void serve(SessionId id, SessionSide side, Runnable tell) {
+      boolean told = false;
+      try {
+        keep(id, side);
+        tell.run();
+        told = true;
+      } finally {
+        if (!told) {
+          side.close();
+        }
+      }
+    }
+
+    private void keep(SessionId id, SessionSide side) {
       synchronized (lock) {
         if (closed) {
           throw Refusal.notStarted("this daemon is stopping");
@@ -116,7 +130,7 @@ final class Sessions implements AutoCloseable {
           });
     }
 
-    private void awaitEnd(SessionId id, DeviceSide side) {
+    private void awaitEnd(SessionId id, SessionSide side) {
       try {
         SessionEnd end = side.await();
         LOG.log(

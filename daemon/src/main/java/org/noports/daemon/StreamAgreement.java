@@ -1,6 +1,7 @@
 package org.noports.daemon;
 
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.crypto.XWingPublicKey;
@@ -31,12 +32,14 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
 
   /**
    * @param request as it was signed
+   * @param ephemeralSshKey told to the client besides, of ssh sessions only
    * @param least nothing less will do
    */
   static StreamAgreement of(
       SessionId session,
       RelayRendezvous rendezvous,
       JsonObject request,
+      @Nullable String ephemeralSshKey,
       Least least,
       SecureRandom random) {
     Feature lost = rendezvous.lostOffer(SelfDescription.FEATURES);
@@ -52,7 +55,7 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
       if (!aead) {
         throw Refusal.keyUnusable(null);
       }
-      return hybrid(session, request.canonical(), key, random);
+      return hybrid(session, request.canonical(), key, ephemeralSshKey, random);
     }
     if (least.hybrid()) {
       throw Refusal.notSupported("This daemon requires hybrid keys");
@@ -61,18 +64,27 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
       throw Refusal.notSupported("This daemon requires " + AeadKeys.STREAM_CIPHER);
     }
     if (!rendezvous.encryptRvdTraffic() || key == null) {
-      return new StreamAgreement(SessionAnswer.connected(session, null), new StreamKeys.Clear());
+      return new StreamAgreement(connected(session, null, ephemeralSshKey), new StreamKeys.Clear());
     }
     SessionKeys keys = SessionKeys.generate(random, rendezvous.twinKeys());
     WrappedSessionKeys wrapped = keys.wrap(rsaKey(key));
     return aead
-        ? authenticated(session, request.canonical(), keys, wrapped)
+        ? authenticated(session, request.canonical(), keys, wrapped, ephemeralSshKey)
         : new StreamAgreement(
-            SessionAnswer.connected(session, wrapped), new StreamKeys.CounterMode(keys));
+            connected(session, wrapped, ephemeralSshKey), new StreamKeys.CounterMode(keys));
+  }
+
+  private static SessionAnswer connected(
+      SessionId session, @Nullable WrappedSessionKeys keys, @Nullable String ephemeralSshKey) {
+    return new SessionAnswer(session, keys, ephemeralSshKey, null, null, null);
   }
 
   private static StreamAgreement hybrid(
-      SessionId session, String request, EphemeralKey key, SecureRandom random) {
+      SessionId session,
+      String request,
+      EphemeralKey key,
+      @Nullable String ephemeralSshKey,
+      SecureRandom random) {
     XWingPublicKey.Encapsulation made;
     try {
       made = key.hybridKey().encapsulate(random);
@@ -83,7 +95,7 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
         new SessionAnswer(
             session,
             null,
-            null,
+            ephemeralSshKey,
             AeadKeys.STREAM_CIPHER,
             AeadKeys.requestHash(request),
             made.ciphertext());
@@ -94,10 +106,19 @@ record StreamAgreement(SessionAnswer answer, StreamKeys keys) {
   }
 
   private static StreamAgreement authenticated(
-      SessionId session, String request, SessionKeys keys, WrappedSessionKeys wrapped) {
+      SessionId session,
+      String request,
+      SessionKeys keys,
+      WrappedSessionKeys wrapped,
+      @Nullable String ephemeralSshKey) {
     SessionAnswer answer =
         new SessionAnswer(
-            session, wrapped, null, AeadKeys.STREAM_CIPHER, AeadKeys.requestHash(request), null);
+            session,
+            wrapped,
+            ephemeralSshKey,
+            AeadKeys.STREAM_CIPHER,
+            AeadKeys.requestHash(request),
+            null);
     return new StreamAgreement(
         answer,
         new StreamKeys.Authenticated(AeadKeys.derive(keys, request, answer.toJson().canonical())));

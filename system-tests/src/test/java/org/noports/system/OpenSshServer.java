@@ -82,6 +82,18 @@ final class OpenSshServer implements AutoCloseable {
     return command;
   }
 
+  /** Words for an ssh that asks nothing and remembers nothing. */
+  static final List<String> QUIET =
+      List.of("-o UserKnownHostsFile=/dev/null", "-o BatchMode=yes", "-o LogLevel=ERROR");
+
+  Path userKey() {
+    return directory.resolve("user_key");
+  }
+
+  Path authorizedKeys() {
+    return directory.resolve("authorized_keys");
+  }
+
   static String target() {
     return System.getProperty("user.name") + "@localhost";
   }

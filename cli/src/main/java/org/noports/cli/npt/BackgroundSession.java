@@ -21,7 +21,7 @@ import org.noports.cli.output.Terminal;
  * captured them would wait for their end. Its complaints are passed on until the ports are known;
  * later ones go nowhere, because nobody is left to read them.
  */
-final class BackgroundSession {
+public final class BackgroundSession {
   /**
    * A session of its own where the system has {@code setsid}; elsewhere at least deaf to the
    * terminal's Ctrl-C and hang-up.
@@ -30,9 +30,16 @@ final class BackgroundSession {
       "trap '' HUP INT; if command -v setsid >/dev/null; then exec setsid \"$@\"; fi; exec \"$@\"";
 
   private final Terminal terminal;
+  private final String program;
 
-  BackgroundSession(Terminal terminal) {
+  /**
+   * For one program.
+   *
+   * @param program that is to run in the background
+   */
+  public BackgroundSession(Terminal terminal, String program) {
     this.terminal = terminal;
+    this.program = program;
   }
 
   /**
@@ -40,12 +47,12 @@ final class BackgroundSession {
    *
    * @param count how many ports there will be
    */
-  int start(List<String> arguments, int count) throws InterruptedException {
+  public int start(List<String> arguments, int count) throws InterruptedException {
     Process background = spawn(arguments);
     terminal.stop().closes(background::destroy);
     Thread complaints =
         Thread.ofVirtual()
-            .name("npt background messages")
+            .name(program + " background messages")
             .start(() -> passOn(background.getErrorStream()));
     List<String> ports = lines(background.getInputStream(), count);
     if (ports.size() == count) {
@@ -58,10 +65,10 @@ final class BackgroundSession {
     return code == 0 ? 1 : code;
   }
 
-  private static Process spawn(List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, "npt"));
+  private Process spawn(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, program));
     command.addAll(ownCommand());
-    command.add("npt");
+    command.add(program);
     command.add("--in-background");
     command.addAll(arguments);
     try {

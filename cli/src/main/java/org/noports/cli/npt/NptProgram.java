@@ -249,7 +249,7 @@ public final class NptProgram implements Program {
       checkProxy();
     }
     if (exitWhenConnected && !inBackground) {
-      return new BackgroundSession(terminal).start(arguments, Math.max(forwards.size(), 1));
+      return new BackgroundSession(terminal, "npt").start(arguments, Math.max(forwards.size(), 1));
     }
     announceTimeout(progress);
     PortAnnouncement announcement = inBackground ? PortAnnouncement.PARENT : PortAnnouncement.NONE;

@@ -1,10 +1,10 @@
 package org.noports.cli.output;
 
 /** Makes any text fit one line of a terminal: control characters are escaped, the rest is kept. */
-final class OneLine {
+public final class OneLine {
   private OneLine() {}
 
-  static String of(String text, int limit) {
+  public static String of(String text, int limit) {
     StringBuilder line = new StringBuilder(Math.min(text.length(), limit) + 16);
     text.codePoints()
         .limit(limit)

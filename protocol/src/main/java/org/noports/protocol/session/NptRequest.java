@@ -20,7 +20,8 @@ public record NptRequest(
     int rvdPort,
     ServiceAddress requested,
     RelayRendezvous rendezvous,
-    Duration timeout) {
+    Duration timeout)
+    implements TunnelRequest {
 
   /** What an absent {@code timeout} means. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -51,6 +52,16 @@ public record NptRequest(
         RelayRendezvous.read(
             payload, payload.bool("authenticateToRvd"), payload.bool("encryptRvdTraffic")),
         timeout == null ? DEFAULT_TIMEOUT : Duration.ofMillis(timeout));
+  }
+
+  @Override
+  public String relayHost() {
+    return rvdHost;
+  }
+
+  @Override
+  public int relayPort() {
+    return rvdPort;
   }
 
   public JsonObject toJson() {

@@ -12,7 +12,8 @@ import org.noports.protocol.relay.RelayFields;
  * @param port the relay's port for side B
  */
 public record SshRequest(
-    boolean direct, SessionId sessionId, String host, int port, RelayRendezvous rendezvous) {
+    boolean direct, SessionId sessionId, String host, int port, RelayRendezvous rendezvous)
+    implements TunnelRequest {
 
   public SshRequest {
     RelayFields.host(host, "host");
@@ -30,6 +31,16 @@ public record SshRequest(
             payload,
             RelayFields.flag(payload, "authenticateToRvd"),
             RelayFields.flag(payload, "encryptRvdTraffic")));
+  }
+
+  @Override
+  public String relayHost() {
+    return host;
+  }
+
+  @Override
+  public int relayPort() {
+    return port;
   }
 
   public JsonObject toJson() {
