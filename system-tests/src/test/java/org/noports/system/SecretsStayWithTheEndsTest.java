@@ -1,8 +1,12 @@
 package org.noports.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ class SecretsStayWithTheEndsTest {
   private static final String RELAY_REAL = "127.0.0.3";
   private static final int FIRST_PORT = 46310;
   private static final int LAST_PORT = 46317;
+  private static final int PLANT_PORT = 46318;
   private static final String MARKER = "a-secret-only-the-two-ends-know-52c1";
   private static final String AES_KEY = "org.noports.protocol.crypto.AesKey";
 
@@ -37,7 +42,8 @@ class SecretsStayWithTheEndsTest {
   @Test
   void neitherPlaintextNorKeysLeaveTheEnds() throws Exception {
     try (WebService web = WebService.start();
-        RecordingProxy proxy = RecordingProxy.start(RELAY_SEEN, RELAY_REAL, FIRST_PORT, LAST_PORT);
+        RecordingProxy proxy =
+            RecordingProxy.start(RELAY_SEEN, RELAY_REAL, FIRST_PORT, PLANT_PORT);
         PrivateSystem system = new PrivateSystem(directory)) {
       system.atServer("--debug");
       system.activate("@client", "@device", "@relay");
@@ -79,13 +85,18 @@ class SecretsStayWithTheEndsTest {
 
       secrets.put("plaintext", MARKER);
       assertThat(proxy.seen())
-          .as("bytes seen at the relay, the clear proofs of both sides among them")
+          .as("bytes seen at the relay, the answers to the challenges of both sides among them")
           .hasSizeGreaterThan(2_000)
-          .contains("sessionId");
+          .contains("\nok\n");
       assertNone(secrets, "the relay's traffic", proxy.seen());
       assertNone(secrets, "the atServers' store", bytes(system.directory().resolve("server")));
       // The plaintext of the request is in no log of the ends either.
       assertNone(secrets, "the logs", bytes(system.logs()));
+
+      plant(system, proxy, secrets);
+      assertFound(secrets, "the relay's traffic", proxy.seen());
+      assertFound(secrets, "the atServers' store", bytes(system.directory().resolve("server")));
+      assertFound(secrets, "the logs", bytes(system.logs()));
     }
   }
 
@@ -113,6 +124,28 @@ class SecretsStayWithTheEndsTest {
     secrets.put(name + " in bytes", new String(key, StandardCharsets.ISO_8859_1));
     secrets.put(name + " in base64", Base64.getEncoder().encodeToString(key));
     secrets.put(name + " in hex", HexFormat.of().formatHex(key));
+  }
+
+  /** Finding nothing proves nothing unless the same search finds what has leaked. */
+  private static void assertFound(Map<String, String> secrets, String where, String content) {
+    secrets.forEach((name, secret) ->
+        assertThat(content.contains(secret)).as("%s, planted in %s", name, where).isTrue());
+  }
+
+  /** The same ways out as an honest program's: through the relay's port, to a file, to a log. */
+  private static void plant(PrivateSystem system, RecordingProxy proxy, Map<String, String> secrets)
+      throws IOException {
+    String leak = String.join(" ", secrets.values());
+    byte[] bytes = leak.getBytes(StandardCharsets.ISO_8859_1);
+    // Beyond the range that the relay serves, the proxy still listens.
+    try (ServerSocket relay = new ServerSocket(PLANT_PORT, 1, InetAddress.getByName(RELAY_REAL));
+        Socket socket = new Socket(RELAY_SEEN, PLANT_PORT)) {
+      assertThat(relay.isBound()).isTrue();
+      socket.getOutputStream().write(bytes);
+      await("the proxy to record it").until(() -> proxy.seen().contains(leak));
+    }
+    Files.write(system.directory().resolve("server").resolve("planted"), bytes);
+    Files.write(system.logs().resolve("planted.err"), bytes);
   }
 
   /** The self encryption key opens every other value of a keys file; the file is not shared. */
