@@ -26,6 +26,9 @@ import org.noports.tunnel.pump.WaitingSocket;
  * never I/O.
  */
 final class Guests {
+  /** Sides that were told their ports come at once; a relay that is about to stop waits so long. */
+  private static final Duration FINISHING_GRACE = Duration.ofSeconds(5);
+
   private final String name;
   private final RelayLimits limits;
   private final Pump pump;
@@ -188,6 +191,13 @@ final class Guests {
     changed.signalAll();
   }
 
+  /** The lock is held. */
+  private Duration grace() {
+    return finishing && FINISHING_GRACE.compareTo(limits.grace()) < 0
+        ? FINISHING_GRACE
+        : limits.grace();
+  }
+
   /** From now on the session is over when both sides have left, also within its grace. */
   void finish() {
     lock.lock();
@@ -228,7 +238,7 @@ final class Guests {
           return overBecause;
         }
         long now = System.nanoTime();
-        long next = startedNanos + limits.grace().toNanos() - now;
+        long next = startedNanos + grace().toNanos() - now;
         if ((next <= 0 || (finishing && haveAllLeft())) && pairing.state() == Pairing.State.GRACE) {
           pairing.graceOver();
         }

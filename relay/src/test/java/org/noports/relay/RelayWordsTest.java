@@ -184,6 +184,14 @@ final class RelayWordsTest {
   }
 
   @Test
+  void a_session_nobody_came_to_does_not_hold_up_the_stop() throws Exception {
+    try (Rig rig = new Rig()) {
+      rig.session();
+      assertThat(rig.relay.drain(Duration.ofSeconds(25))).isTrue();
+    }
+  }
+
+  @Test
   void managers_and_limits_change_while_the_relay_runs() throws Exception {
     try (Rig rig = new Rig()) {
       Rig.Session session = rig.session();

@@ -35,7 +35,7 @@ class RelayOperationTest {
     system = new PrivateSystem(directory);
     system.atServer();
     system.activate("@client", "@device", "@relay");
-    system.sshnpd("127.0.0.1:*");
+    system.sshnpd("localhost:*");
   }
 
   @AfterAll
