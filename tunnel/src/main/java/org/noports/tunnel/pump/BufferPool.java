@@ -35,11 +35,16 @@ final class BufferPool implements PipeMemory {
 
   /** An empty buffer with room for so many bytes if limits allow, and at least the smallest. */
   ByteBuffer borrow(int wanted) {
-    int size = sizeFor(Math.min(wanted, largest));
+    return borrow(wanted, 1);
+  }
+
+  /** As above, with room for the least whatever the limits say. */
+  ByteBuffer borrow(int wanted, int least) {
+    int size = sizeFor(Math.min(wanted, Math.max(largest, least)));
     ByteBuffer buffer;
     synchronized (lock) {
       if (lent + SIZES[size] > limit) {
-        size = 0;
+        size = sizeFor(least);
       }
       lent += SIZES[size];
       buffer = free[size].pollFirst();

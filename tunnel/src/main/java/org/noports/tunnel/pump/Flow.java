@@ -296,7 +296,8 @@ final class Flow {
     if (conversion == null) {
       return pump.buffers().borrow(wanted);
     }
-    ByteBuffer buffer = pump.buffers().borrow(wanted + conversion.headroom(wanted));
+    int headroom = conversion.headroom(wanted);
+    ByteBuffer buffer = pump.buffers().borrow(wanted + headroom, conversion.headroom(1) + 1);
     return buffer.position(conversion.headroom(buffer.capacity()));
   }
 

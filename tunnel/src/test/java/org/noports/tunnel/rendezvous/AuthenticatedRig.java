@@ -20,10 +20,18 @@ final class AuthenticatedRig implements AutoCloseable {
   final SecureRandom random = new SecureRandom();
   final AeadKeys keys =
       AeadKeys.derive(SessionKeys.generate(random, true), "the request", "the answer");
-  final Pump pump = new Pump(PumpLimits.DEFAULT);
+  final Pump pump;
   final MeddlingRelay relay = new MeddlingRelay();
   final ServerSocketChannel service = TwoPorts.bind();
   final ServerSocketChannel local = TwoPorts.bind();
+
+  AuthenticatedRig() {
+    this(PumpLimits.DEFAULT);
+  }
+
+  AuthenticatedRig(PumpLimits limits) {
+    pump = new Pump(limits);
+  }
 
   DeviceSide openDevice() {
     return DeviceSide.open(

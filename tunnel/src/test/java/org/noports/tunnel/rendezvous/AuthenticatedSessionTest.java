@@ -29,6 +29,7 @@ import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.ConnectionId;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.records.AuthenticatedStream;
 import org.noports.tunnel.records.Speaker;
 import org.noports.tunnel.records.Speaker.Heard;
@@ -97,6 +98,23 @@ final class AuthenticatedSessionTest {
       assertThat(Arrays.mismatch(received, sent)).isEqualTo(-1);
       end(local);
       await().until(() -> client.connections() == 0 && device.connections() == 0);
+    }
+  }
+
+  @Test
+  void little_memory_slows_a_connection_and_does_not_break_it() throws Exception {
+    byte[] question = bytes(5 * MIB + 1);
+    try (AuthenticatedRig small = new AuthenticatedRig(new PumpLimits(16 * 1024, 16 * 1024, 64));
+        DeviceSide device = small.openDevice();
+        ClientSide client = small.openClient();
+        Socket local = small.connect();
+        Socket service = small.accept();
+        ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<byte[]> heard = tasks.submit(() -> service.getInputStream().readAllBytes());
+      local.getOutputStream().write(question);
+      local.shutdownOutput();
+      assertThat(Arrays.mismatch(heard.get(20, TimeUnit.SECONDS), question)).isEqualTo(-1);
+      assertThat(client.connections() + device.connections()).isEqualTo(2);
     }
   }
 
