@@ -32,6 +32,11 @@ record AtClientEdge(AtClient client) implements SessionEdge {
   }
 
   @Override
+  public SigningKeyUri signingKeyUri() {
+    return SigningKeyUri.of(client.keys().signingKeyName(), client.atSign());
+  }
+
+  @Override
   public SigningKeyUri publishSigningKey() {
     return client.publishSigningKey();
   }

@@ -17,6 +17,11 @@ record RelayPorts(
     RelayAddress sideB,
     @Nullable Nonce rvdNonce,
     boolean autoDetectsRelayAuth) {
+  /** Whether both sides dial the same port, where their answers to challenges tell them apart. */
+  boolean areOne() {
+    return sideA.equals(sideB);
+  }
+
   static RelayPorts of(PortAnswer answer) {
     return new RelayPorts(
         new RelayAddress(answer.host(), answer.portA()),

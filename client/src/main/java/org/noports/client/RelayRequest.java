@@ -49,7 +49,7 @@ final class RelayRequest implements AutoCloseable {
             session.relayAuthKey(),
             options.relayAuth().only443(),
             true,
-            List.of(),
+            preFetch(),
             true);
     session.send(
         "request for ports",
@@ -57,6 +57,13 @@ final class RelayRequest implements AutoCloseable {
         MessageName.portRequest(options.relay(), options.device(), session.client()),
         request.toJson().canonical(),
         SHORT_LIVED);
+  }
+
+  /** What the relay will need to check this client's answers to its challenges. */
+  private List<String> preFetch() {
+    return session.options().relayAuth().wantsEscr()
+        ? List.of(session.edge().signingKeyUri().text())
+        : List.of();
   }
 
   RelayPorts awaitAnswer() throws InterruptedException {
@@ -93,7 +100,13 @@ final class RelayRequest implements AutoCloseable {
       throw new ClientException.RelayRefused(session.options().relay(), answer.text());
     }
     try {
-      return RelayPorts.of(PortAnswer.parse(answer.text(), session.sides().any()));
+      RelayPorts ports = RelayPorts.of(PortAnswer.parse(answer.text(), session.sides().any()));
+      if (session.options().relayAuth().only443() && !ports.areOne()) {
+        throw new ClientException.RelayRefused(
+            session.options().relay(),
+            "it knows no sessions through port 443 only, and gave two other ports");
+      }
+      return ports;
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid("answer of the relay", session.options().relay(), e);
     }

@@ -27,7 +27,10 @@ interface SessionEdge {
   /** The pair that logs in, which answers the challenges of relays (sessions.md 3.5). */
   RsaKeyPair enrollmentKey();
 
-  /** Sees to it that relays find the public half of that pair, and says where. */
+  /** Where relays look for the public half of that pair. */
+  SigningKeyUri signingKeyUri();
+
+  /** Sees to it that relays find the public half of that pair there. */
   SigningKeyUri publishSigningKey();
 
   Subscription subscribe(Pattern keys);

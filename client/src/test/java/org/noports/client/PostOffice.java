@@ -128,6 +128,11 @@ final class PostOffice {
     }
 
     @Override
+    public SigningKeyUri signingKeyUri() {
+      return SigningKeyUri.of("primary", atSign);
+    }
+
+    @Override
     public SigningKeyUri publishSigningKey() {
       return SigningKeyUri.of("primary", atSign);
     }

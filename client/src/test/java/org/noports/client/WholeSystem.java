@@ -100,7 +100,7 @@ final class WholeSystem implements AutoCloseable {
     return started;
   }
 
-  private AtClient edge(AtSign atSign) throws InterruptedException {
+  AtClient edge(AtSign atSign) throws InterruptedException {
     servers.addAtSign(atSign, "secret of " + atSign.bare());
     HostPort address = servers.directoryAddress();
     DirectoryAddress directoryAddress = new DirectoryAddress(address.host(), address.port(), false);

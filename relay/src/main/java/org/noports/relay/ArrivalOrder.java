@@ -44,7 +44,7 @@ final class ArrivalOrder {
     }
   }
 
-  /** Called by the one thread that accepts. */
+  /** For a connection that has yet to speak; called by the one thread that accepts. */
   Ticket accepted(InputStream in) {
     Ticket ticket = new Ticket(in);
     lock.lock();
@@ -54,6 +54,13 @@ final class ArrivalOrder {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** For a connection that has said all it has to before its order was asked for. */
+  Ticket proved(InputStream in) {
+    Ticket ticket = accepted(in);
+    read(ticket, true);
+    return ticket;
   }
 
   /** Bytes were read; whether they completed the line. */

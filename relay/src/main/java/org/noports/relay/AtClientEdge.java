@@ -7,7 +7,6 @@ import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.crypto.RsaPublicKey;
-import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
@@ -46,8 +45,8 @@ final class AtClientEdge implements RelayEdge {
   }
 
   @Override
-  public @Nullable String signingKeyRecord(SigningKeyUri uri) {
-    return client.get(AtKey.parse(uri.text()), true);
+  public @Nullable String publicRecord(AtKey key) {
+    return client.get(key, true);
   }
 
   @Override

@@ -22,7 +22,11 @@ public enum AuthFailure {
   WRONG_SIGNER,
   /** The signing key is not published, or not to be had. */
   NO_SIGNING_KEY,
-  BAD_SIGNATURE;
+  BAD_SIGNATURE,
+  /** The session's sides have used as many different signing keys as they may. */
+  TOO_MANY_SIGNERS,
+  /** It has proved itself, but its session has all the connections it may have. */
+  SESSION_FULL;
 
   /** As metrics and log name it. */
   public String text() {

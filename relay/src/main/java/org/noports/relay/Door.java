@@ -2,11 +2,8 @@ package org.noports.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Sockets;
@@ -18,8 +15,6 @@ import org.noports.tunnel.pump.Sockets;
  */
 final class Door {
   private static final byte[] NOTHING = new byte[0];
-  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
-  private static final Logger LOG = System.getLogger(Door.class.getName());
 
   private final RelaySession session;
   private final Side side;
@@ -45,23 +40,7 @@ final class Door {
 
   /** Accepts until the session closes the listening socket. */
   void run() {
-    while (server.isOpen()) {
-      SocketChannel channel = null;
-      try {
-        channel = server.accept();
-        counters.connectionsAccepted.increment();
-        KeepAlive.tune(channel);
-        admit(channel);
-      } catch (IOException e) {
-        if (channel != null) {
-          Sockets.reset(channel);
-        } else if (server.isOpen()) {
-          // No file handles left, most likely: without a pause this would be a busy loop.
-          LOG.log(Level.WARNING, () -> session + ": cannot accept: " + e.getMessage());
-          session.pause(ACCEPT_PAUSE);
-        }
-      }
-    }
+    new Acceptor(session + ": side " + side, server, counters).run(this::admit, session::pause);
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never waits is never interrupted
@@ -110,7 +89,7 @@ final class Door {
         },
         check.tellsRefusal(),
         intake -> {
-          check.check(intake);
+          counters.provedBy(check.check(intake));
           return intake.rest();
         });
   }

@@ -3,7 +3,9 @@ package org.noports.relay;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
@@ -17,25 +19,27 @@ import org.noports.tunnel.pairing.Side;
 
 /**
  * Mode {@code escr} of one session (sessions.md 3.5): which side, if any, an answer to a challenge
- * proves. The records of signing keys are fetched once a session. Thread-safe.
+ * proves. The record of a signing key that has let a side in is fetched once a session.
+ * Thread-safe.
  */
 final class EscrCheck {
   /** Of an answer signed with RSA; only ML-DSA signatures need more. */
   static final int MAX_RSA_LINE_BYTES = 4096;
 
-  /** A side signs with one enrolment, or with several when it has several devices' keys. */
-  private static final int MAX_RECORDS = 16;
+  /** Different keys of one session (sessions.md 3.8); a side needs one. */
+  private static final int MAX_KEYS = 4;
 
   private static final String RSA = SigningKeyRecord.Algorithm.RSA2048.text();
 
   private final PortRequest request;
-  private final RelayEdge edge;
+  private final SigningKeys keys;
   private final SecureRandom random;
+  // Only of keys that have let a side in.
   private final Map<SigningKeyUri, SigningKeyRecord> records = new ConcurrentHashMap<>();
 
-  EscrCheck(PortRequest request, RelayEdge edge, SecureRandom random) {
+  EscrCheck(PortRequest request, SigningKeys keys, SecureRandom random) {
     this.request = request;
-    this.edge = edge;
+    this.keys = keys;
     this.random = random;
   }
 
@@ -71,8 +75,7 @@ final class EscrCheck {
     if (!answer.keyUri().owner().equals(expected)) {
       throw new NotProved(AuthFailure.WRONG_SIGNER);
     }
-    SigningKeyRecord key = record(answer.keyUri());
-    step(AuthFailure.BAD_SIGNATURE, () -> answer.checkSignature(key));
+    checkSignature(answer);
     return side;
   }
 
@@ -92,24 +95,59 @@ final class EscrCheck {
     }
   }
 
-  private SigningKeyRecord record(SigningKeyUri uri) throws NotProved {
+  private void checkSignature(EscrAnswer answer) throws NotProved {
+    SigningKeyUri uri = answer.keyUri();
     SigningKeyRecord known = records.get(uri);
     if (known != null) {
-      return known;
+      step(AuthFailure.BAD_SIGNATURE, () -> answer.checkSignature(known));
+      return;
     }
-    SigningKeyRecord fetched;
+    if (records.size() >= MAX_KEYS) {
+      throw new NotProved(AuthFailure.TOO_MANY_SIGNERS);
+    }
+    SigningKeyRecord announced = preFetched(uri);
+    if (announced != null && holds(answer, announced)) {
+      records.put(uri, announced);
+      return;
+    }
+    // Fetched a moment too early, perhaps: before the side had published it.
+    SigningKeyRecord fetched = fetch(uri);
+    step(AuthFailure.BAD_SIGNATURE, () -> answer.checkSignature(fetched));
+    records.put(uri, fetched);
+  }
+
+  private static boolean holds(EscrAnswer answer, SigningKeyRecord record) {
     try {
-      String value = edge.signingKeyRecord(uri);
+      answer.checkSignature(record);
+      return true;
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
+  private @Nullable SigningKeyRecord preFetched(SigningKeyUri uri) {
+    String value = keys.preFetched(uri);
+    try {
+      return value == null ? null : SigningKeyRecord.parse(value);
+    } catch (ProtocolException e) {
+      return null;
+    }
+  }
+
+  private SigningKeyRecord fetch(SigningKeyUri uri) throws NotProved {
+    try {
+      String value = keys.fetch(uri);
       if (value == null) {
         throw new NotProved(AuthFailure.NO_SIGNING_KEY);
       }
-      fetched = SigningKeyRecord.parse(value);
+      return SigningKeyRecord.parse(value);
     } catch (RuntimeException e) {
       throw new NotProved(AuthFailure.NO_SIGNING_KEY, e);
     }
-    if (records.size() < MAX_RECORDS) {
-      records.put(uri, fetched);
-    }
-    return fetched;
+  }
+
+  /** The keys that have let a side in. */
+  Set<SigningKeyUri> signingKeys() {
+    return Set.copyOf(records.keySet());
   }
 }

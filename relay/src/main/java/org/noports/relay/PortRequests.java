@@ -5,18 +5,12 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthMode;
-import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
@@ -38,6 +32,8 @@ final class PortRequests {
 
   private final RelayConfig config;
   private final RelayEdge edge;
+  private final @Nullable SinglePort singlePort;
+  private final SessionPlans plans;
   private final SessionRegistry sessions;
   private final FileHandles files;
   private final Pump pump;
@@ -50,6 +46,7 @@ final class PortRequests {
   PortRequests(
       RelayConfig config,
       RelayEdge edge,
+      @Nullable SinglePort singlePort,
       SessionRegistry sessions,
       FileHandles files,
       Pump pump,
@@ -60,6 +57,9 @@ final class PortRequests {
       InstantSource clock) {
     this.config = config;
     this.edge = edge;
+    this.singlePort = singlePort;
+    this.plans =
+        new SessionPlans(edge, new SigningKeys(edge, clock), config.authDetectWindow(), random);
     this.sessions = sessions;
     this.files = files;
     this.pump = pump;
@@ -123,16 +123,36 @@ final class PortRequests {
       throw new Refused(RefusalReason.NOT_MANAGER, "only the manager may use this relay");
     }
     if (request.only443()) {
-      throw new Refused(
-          RefusalReason.NO_SINGLE_PORT,
-          "it asks for port 443",
-          "Client requested port 443 but this relay is not bound to port 443");
+      checkSinglePort(request);
     }
     if (request.relayAuthMode() == AuthMode.ESCR && !request.offersEscr()) {
       throw new Refused(
           RefusalReason.NO_CHALLENGE_KEY,
           "it asks for relay authentication by escr but has no key for it",
           "Client requested relay auth mode escr without relayAuthAesKey");
+    }
+  }
+
+  /** There a side is known by its answer to a challenge, and by nothing else. */
+  private void checkSinglePort(PortRequest request) {
+    if (singlePort == null) {
+      throw new Refused(
+          RefusalReason.NO_SINGLE_PORT,
+          "it asks for port 443",
+          "Client requested port 443 but this relay is not bound to port 443");
+    }
+    if (request.relayAuthMode() != AuthMode.ESCR) {
+      throw new Refused(
+          RefusalReason.UNFIT_FOR_SINGLE_PORT,
+          "it asks for port 443 with relay authentication by payload",
+          "Client requested port 443 with relay auth mode payload, but port 443 needs escr");
+    }
+    if (!request.authenticateSocketA() || !request.authenticateSocketB()) {
+      throw new Refused(
+          RefusalReason.UNFIT_FOR_SINGLE_PORT,
+          "it asks for port 443 with a side that does not authenticate",
+          "Client requested port 443, where both sides must authenticate, but wants that of only"
+              + " one or none");
     }
   }
 
@@ -148,10 +168,9 @@ final class PortRequests {
 
   /** True when a session is serving; it then gives up its place by itself. */
   private boolean open(PortRequest request) {
-    Nonce rvdNonce = Nonce.random(random);
     // Look-ups may take long, and what hangs in them must hold no port.
-    SessionPlan plan = plan(request, rvdNonce);
-    PortPair ports = openPorts();
+    SessionPlan plan = plans.plan(request);
+    PortPair ports = request.only443() ? null : openPorts();
     boolean serving = false;
     try {
       if (!request.multipleAcksOk() && !takeMutex(request)) {
@@ -170,11 +189,11 @@ final class PortRequests {
       serving = sessions.started(request.sessionId(), started);
       if (serving) {
         started.start();
-        answer(request, ports, rvdNonce, started);
+        answer(request, answer(ports, plan), started);
       }
       return serving;
     } finally {
-      if (!serving) {
+      if (!serving && ports != null) {
         close(ports);
       }
     }
@@ -195,45 +214,6 @@ final class PortRequests {
     }
   }
 
-  private SessionPlan plan(PortRequest request, Nonce rvdNonce) {
-    EscrCheck escr = request.offersEscr() ? new EscrCheck(request, edge, random) : null;
-    try (ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<@Nullable SideCheck> a =
-          lookUps.submit(
-              () -> request.authenticateSocketA() ? check(request, Side.A, rvdNonce, escr) : null);
-      Future<@Nullable SideCheck> b =
-          lookUps.submit(
-              () -> request.authenticateSocketB() ? check(request, Side.B, rvdNonce, escr) : null);
-      return new SessionPlan(
-          request.sessionId(), request.atSignA(), request.atSignB(), rvdNonce, a.get(), b.get());
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      throw new Refused(
-          RefusalReason.NO_PUBLIC_KEY,
-          "a public key is not to be had: " + (cause == null ? e : cause).getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refused(RefusalReason.STOPPING, "the relay stops");
-    }
-  }
-
-  private SideCheck check(
-      PortRequest request, Side side, Nonce rvdNonce, @Nullable EscrCheck escr) {
-    RsaPublicKey key = edge.publicKeyOf(side == Side.A ? request.atSignA() : request.atSignB());
-    PayloadCheck payload =
-        new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
-    if (escr == null) {
-      return SideCheck.payloadOnly(side, payload);
-    }
-    return detects()
-        ? SideCheck.detecting(side, payload, escr, config.authDetectWindow())
-        : SideCheck.fixed(side, request.relayAuthMode(), payload, escr);
-  }
-
-  private boolean detects() {
-    return config.authDetectWindow().isPositive();
-  }
-
   /**
    * With several relay processes on one atSign only one may answer (sessions.md 1.4). Any failure
    * but "another has it" is no reason not to serve.
@@ -249,19 +229,36 @@ final class PortRequests {
     }
   }
 
-  private void answer(PortRequest request, PortPair ports, Nonce rvdNonce, RelaySession session) {
-    int portA = ports.port(Side.A);
-    int portB = ports.port(Side.B);
-    PortAnswer answer =
-        new PortAnswer(config.advertisedHost(), portA, portB, rvdNonce, true, detects());
+  private PortAnswer answer(@Nullable PortPair ports, SessionPlan plan) {
+    int single = singlePort == null ? 0 : singlePort.advertisedPort();
+    return new PortAnswer(
+        config.advertisedHost(),
+        ports == null ? single : ports.port(Side.A),
+        ports == null ? single : ports.port(Side.B),
+        plan.rvdNonce(),
+        true,
+        ports != null && plans.detects());
+  }
+
+  private void answer(PortRequest request, PortAnswer answer, RelaySession session) {
     Relay.ALWAYS.log(
         Level.ERROR,
         "Starting session %s for %s to %s using ports (%d, %d)"
-            .formatted(request.sessionId(), request.atSignA(), request.atSignB(), portA, portB));
+            .formatted(
+                request.sessionId(),
+                request.atSignA(),
+                request.atSignB(),
+                answer.portA(),
+                answer.portB()));
     Relay.ALWAYS.log(
         Level.ERROR,
         "Sending response data for requested session %s : [%s,%d,%d,%s]"
-            .formatted(request.sessionId(), config.advertisedHost(), portA, portB, rvdNonce));
+            .formatted(
+                request.sessionId(),
+                answer.host(),
+                answer.portA(),
+                answer.portB(),
+                answer.rvdNonce()));
     boolean sent = false;
     try {
       edge.notify(

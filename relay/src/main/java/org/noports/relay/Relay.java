@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
@@ -41,9 +42,11 @@ public final class Relay implements AutoCloseable {
   private final RelayConfig config;
   private final FileHandles files;
   private final SessionRegistry sessions;
+  private final @Nullable SinglePort singlePort;
   private final Pump pump;
   private final PortRequests requests;
   private final Refusals refusals;
+  private final SigningKeyWatch signingKeyWatch;
   private final Semaphore requestPlaces;
   private final Thread taking;
   private volatile boolean closed;
@@ -59,16 +62,38 @@ public final class Relay implements AutoCloseable {
     this.files = files;
     this.reports = new EventReports(edge, clock, EventReports.STILL_CONNECTED_EVERY);
     this.ledger = new Ledger(reports, clock);
-    this.discoveries =
-        new Discoveries(edge, new Discovery(config.advertisedHost(), null), counters, clock);
     this.sessions =
         new SessionRegistry(new SessionRegistry.Rules(config.managers(), config.limits()));
+    SinglePortConfig single = config.singlePort();
+    this.singlePort =
+        single == null
+            ? null
+            : SinglePort.open(
+                single, config.bindHost(), sessions, config.limits(), counters, random);
+    this.discoveries =
+        new Discoveries(
+            edge,
+            new Discovery(
+                config.advertisedHost(), singlePort == null ? null : singlePort.advertisedPort()),
+            counters,
+            clock);
     this.pump = new Pump(config.pumpLimits());
     this.refusals = new Refusals(edge, counters, clock);
     this.requestPlaces = new Semaphore(config.limits().sessions() + REQUESTS_BESIDE_SESSIONS);
     this.requests =
         new PortRequests(
-            config, edge, sessions, files, pump, counters, refusals, ledger, random, clock);
+            config,
+            edge,
+            singlePort,
+            sessions,
+            files,
+            pump,
+            counters,
+            refusals,
+            ledger,
+            random,
+            clock);
+    this.signingKeyWatch = new SigningKeyWatch(edge, sessions, config.signingKeyCheck(), counters);
     this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
   }
 
@@ -101,6 +126,7 @@ public final class Relay implements AutoCloseable {
       InstantSource clock) {
     Relay relay = new Relay(config, edge, files, random, clock);
     relay.taking.start();
+    relay.signingKeyWatch.start();
     return relay;
   }
 
@@ -166,6 +192,10 @@ public final class Relay implements AutoCloseable {
     closed = true;
     edge.close();
     taking.interrupt();
+    signingKeyWatch.close();
+    if (singlePort != null) {
+      singlePort.close();
+    }
     sessions.close(CLOSE_LIMIT);
     reports.close();
     pump.close();

@@ -12,7 +12,10 @@ import org.noports.tunnel.pump.PumpLimits;
  * @param advertisedHost name or address handed to both sides
  * @param bindHost address the ports are opened on; null for every address, IPv4 and IPv6
  * @param ports null when the operating system chooses
+ * @param singlePort the port for sessions that ask for port 443; null when there is none
  * @param managers the only clients that may use the relay; empty for everyone
+ * @param signingKeyCheck how often the signing keys of live sessions are looked up again; zero is
+ *     never
  * @param authDetectWindow how long a side may stay silent before it is sent a challenge; zero does
  *     not detect: the mode is the one the request names
  */
@@ -20,13 +23,20 @@ public record RelayConfig(
     String advertisedHost,
     @Nullable String bindHost,
     @Nullable PortRange ports,
+    @Nullable SinglePortConfig singlePort,
     Set<AtSign> managers,
     RelayLimits limits,
     PumpLimits pumpLimits,
+    Duration signingKeyCheck,
     Duration authDetectWindow) {
   public static final Duration DEFAULT_AUTH_DETECT_WINDOW = Duration.ofMillis(500);
 
+  public static final Duration DEFAULT_SIGNING_KEY_CHECK = Duration.ofMinutes(5);
+
   public RelayConfig {
+    if (signingKeyCheck.isNegative()) {
+      throw new IllegalArgumentException("the interval to check signing keys is negative");
+    }
     managers = Set.copyOf(managers);
     if (advertisedHost.isBlank() || advertisedHost.contains(",")) {
       throw new IllegalArgumentException("the relay's advertised host is not a name or address");
@@ -50,9 +60,11 @@ public record RelayConfig(
     private final String advertisedHost;
     private @Nullable String bindHost;
     private @Nullable PortRange ports;
+    private @Nullable SinglePortConfig singlePort;
     private Set<AtSign> managers = Set.of();
     private RelayLimits limits = RelayLimits.DEFAULT;
     private PumpLimits pumpLimits = PumpLimits.DEFAULT;
+    private Duration signingKeyCheck = DEFAULT_SIGNING_KEY_CHECK;
     private @Nullable Duration authDetectWindow;
 
     private Builder(String advertisedHost) {
@@ -66,6 +78,11 @@ public record RelayConfig(
 
     public Builder ports(@Nullable PortRange value) {
       ports = value;
+      return this;
+    }
+
+    public Builder singlePort(@Nullable SinglePortConfig value) {
+      singlePort = value;
       return this;
     }
 
@@ -84,6 +101,11 @@ public record RelayConfig(
       return this;
     }
 
+    public Builder signingKeyCheck(Duration value) {
+      signingKeyCheck = value;
+      return this;
+    }
+
     public Builder authDetectWindow(Duration value) {
       authDetectWindow = value;
       return this;
@@ -94,9 +116,11 @@ public record RelayConfig(
           advertisedHost,
           bindHost,
           ports,
+          singlePort,
           managers,
           limits,
           pumpLimits,
+          signingKeyCheck,
           authDetectWindow == null ? defaultWindow(limits) : authDetectWindow);
     }
 

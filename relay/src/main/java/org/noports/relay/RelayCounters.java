@@ -3,6 +3,7 @@ package org.noports.relay;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.noports.protocol.relay.AuthMode;
 
 /** What has happened since the start. Thread-safe. */
 final class RelayCounters {
@@ -14,11 +15,17 @@ final class RelayCounters {
   final LongAdder connectionsProved = new LongAdder();
   final LongAdder connectionsOverLimit = new LongAdder();
   final LongAdder queuedConnectionsLost = new LongAdder();
+  final LongAdder signingKeysWithdrawn = new LongAdder();
   private final Map<RefusalReason, LongAdder> refusals = adders(RefusalReason.class);
+  private final Map<AuthMode, LongAdder> proofs = adders(AuthMode.class);
   private final Map<AuthFailure, LongAdder> authFailures = adders(AuthFailure.class);
 
   void refused(RefusalReason reason) {
     add(refusals, reason);
+  }
+
+  void provedBy(AuthMode mode) {
+    add(proofs, mode);
   }
 
   void notProved(AuthFailure why) {
@@ -34,9 +41,11 @@ final class RelayCounters {
         sums(refusals, RefusalReason.class),
         connectionsAccepted.sum(),
         connectionsProved.sum(),
+        sums(proofs, AuthMode.class),
         connectionsOverLimit.sum(),
         sums(authFailures, AuthFailure.class),
         queuedConnectionsLost.sum(),
+        signingKeysWithdrawn.sum(),
         carried);
   }
 

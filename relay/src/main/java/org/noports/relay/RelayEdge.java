@@ -23,8 +23,12 @@ interface RelayEdge {
   /** From the atSign's own server, not from a cache. */
   RsaPublicKey publicKeyOf(AtSign atSign);
 
-  /** The value of a signing key record as it is now, not from a cache; null when there is none. */
-  @Nullable String signingKeyRecord(SigningKeyUri uri);
+  /** The value of a public record as it is now, not from a cache; null when there is none. */
+  @Nullable String publicRecord(AtKey key);
+
+  default @Nullable String signingKeyRecord(SigningKeyUri uri) {
+    return publicRecord(AtKey.parse(uri.text()));
+  }
 
   /** Makes a record that can't be changed; false when it is there already. */
   boolean putImmutable(AtKey key, String value, Duration ttl);

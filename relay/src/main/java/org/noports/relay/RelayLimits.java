@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param sessions live at a time
  * @param sessionsPerAtSign live at a time for one client atSign
  * @param unauthenticatedPerSession connections that have not yet proved themselves
+ * @param unauthenticatedAtSinglePort connections there that have not yet proved themselves
+ * @param unauthenticatedOfAddress of those, from one address
  * @param connectionsPerSession connections in all, both sides
  * @param authenticationBytes of one connection before its line is complete
  * @param authenticationTime of one connection
@@ -23,6 +25,8 @@ public record RelayLimits(
     int sessions,
     int sessionsPerAtSign,
     int unauthenticatedPerSession,
+    int unauthenticatedAtSinglePort,
+    int unauthenticatedOfAddress,
     int connectionsPerSession,
     int authenticationBytes,
     Duration authenticationTime,
@@ -40,6 +44,8 @@ public record RelayLimits(
     builder.sessions = sessions;
     builder.sessionsPerAtSign = sessionsPerAtSign;
     builder.unauthenticatedPerSession = unauthenticatedPerSession;
+    builder.unauthenticatedAtSinglePort = unauthenticatedAtSinglePort;
+    builder.unauthenticatedOfAddress = unauthenticatedOfAddress;
     builder.connectionsPerSession = connectionsPerSession;
     builder.authenticationBytes = authenticationBytes;
     builder.authenticationTime = authenticationTime;
@@ -57,6 +63,8 @@ public record RelayLimits(
     private int sessions = 4096;
     private int sessionsPerAtSign = 64;
     private int unauthenticatedPerSession = 64;
+    private int unauthenticatedAtSinglePort = 2048;
+    private int unauthenticatedOfAddress = 512;
     private int connectionsPerSession = 1024;
     private int authenticationBytes = 16 * 1024;
     private Duration authenticationTime = Duration.ofSeconds(10);
@@ -81,6 +89,16 @@ public record RelayLimits(
 
     public Builder unauthenticatedPerSession(int value) {
       unauthenticatedPerSession = value;
+      return this;
+    }
+
+    public Builder unauthenticatedAtSinglePort(int value) {
+      unauthenticatedAtSinglePort = value;
+      return this;
+    }
+
+    public Builder unauthenticatedOfAddress(int value) {
+      unauthenticatedOfAddress = value;
       return this;
     }
 
@@ -134,6 +152,8 @@ public record RelayLimits(
           sessions,
           sessionsPerAtSign,
           unauthenticatedPerSession,
+          unauthenticatedAtSinglePort,
+          unauthenticatedOfAddress,
           connectionsPerSession,
           authenticationBytes,
           authenticationTime,

@@ -130,6 +130,10 @@ final class RelaySession implements AutoCloseable {
     Sockets.close(channel);
   }
 
+  void giveBackPlace() {
+    places.release();
+  }
+
   /** In which the connections of a side came. */
   ArrivalOrder order(Side side) {
     return side == Side.A ? orderA : orderB;
@@ -235,7 +239,7 @@ final class RelaySession implements AutoCloseable {
   private void keep() {
     try {
       end(guests.awaitOver());
-      awaitThreads();
+      awaitClosed();
     } finally {
       ledger.closed(plan, traffic, report);
       logEnd();
@@ -243,8 +247,11 @@ final class RelaySession implements AutoCloseable {
     }
   }
 
-  /** Waits until everything of the session is closed. */
-  void awaitThreads() {
+  /**
+   * Waits until everything of an ended session is closed: a listening socket is when its door's
+   * thread has come back.
+   */
+  void awaitClosed() {
     long left = CLOSE_LIMIT.toNanos();
     lock.lock();
     try {

@@ -2,6 +2,7 @@ package org.noports.relay;
 
 import java.util.Collections;
 import java.util.Map;
+import org.noports.protocol.relay.AuthMode;
 
 /**
  * What a relay has done since its start.
@@ -10,7 +11,9 @@ import java.util.Map;
  * @param sessionsLeftToOthers that another relay process of the atSign took
  * @param refusals of requests; every reason is there
  * @param connectionsProved that proved themselves, or need not
+ * @param proofs good ones; every mode is there
  * @param connectionsOverLimit turned away because a session had too many
+ * @param signingKeysWithdrawn that had let sides of live sessions in, which were ended therefore
  * @param authFailures connections that did not prove themselves; every reason is there
  * @param queuedConnectionsLost whose peer went, or whose partner did not come
  * @param carried by all sessions, live ones included
@@ -23,13 +26,16 @@ public record RelayStatistics(
     Map<RefusalReason, Long> refusals,
     long connectionsAccepted,
     long connectionsProved,
+    Map<AuthMode, Long> proofs,
     long connectionsOverLimit,
     Map<AuthFailure, Long> authFailures,
     long queuedConnectionsLost,
+    long signingKeysWithdrawn,
     Totals carried) {
 
   public RelayStatistics {
     refusals = Collections.unmodifiableMap(refusals);
+    proofs = Collections.unmodifiableMap(proofs);
     authFailures = Collections.unmodifiableMap(authFailures);
   }
 
@@ -49,6 +55,10 @@ public record RelayStatistics(
 
   public long authenticationsTimedOut() {
     return notProved(AuthFailure.TIMED_OUT);
+  }
+
+  public long provedBy(AuthMode mode) {
+    return proofs.getOrDefault(mode, 0L);
   }
 
   public long notProved(AuthFailure why) {

@@ -116,8 +116,7 @@ final class SessionRegistry {
       return false;
     }
     left.end(GIVEN_UP);
-    // A port is free when the thread that listened on it has left it.
-    left.awaitThreads();
+    left.awaitClosed();
     return true;
   }
 
@@ -200,14 +199,23 @@ final class SessionRegistry {
 
   /** What each live session uses now. */
   List<SessionUsage> usage() {
-    List<RelaySession> live;
+    return live().stream().map(RelaySession::usage).toList();
+  }
+
+  /** The sessions that serve now. */
+  List<RelaySession> live() {
+    List<RelaySession> live = new ArrayList<>();
     lock.lock();
     try {
-      live = live();
+      for (Place place : places.values()) {
+        if (place.session != null) {
+          live.add(place.session);
+        }
+      }
     } finally {
       lock.unlock();
     }
-    return live.stream().map(RelaySession::usage).toList();
+    return live;
   }
 
   int size() {
@@ -230,17 +238,6 @@ final class SessionRegistry {
       lock.unlock();
     }
     live.forEach(RelaySession::finish);
-  }
-
-  /** The lock is held. */
-  private List<RelaySession> live() {
-    List<RelaySession> live = new ArrayList<>();
-    for (Place place : places.values()) {
-      if (place.session != null) {
-        live.add(place.session);
-      }
-    }
-    return live;
   }
 
   boolean isDraining() {

@@ -60,12 +60,14 @@ final class SideCheck {
     return escr != null;
   }
 
-  /** Returns when the connection has proved the side; afterwards session data may follow. */
-  void check(Intake intake) throws IOException, NotProved {
-    switch (modeOf(intake)) {
+  /** The mode in which the connection has proved the side; afterwards session data may follow. */
+  AuthMode check(Intake intake) throws IOException, NotProved {
+    AuthMode used = modeOf(intake);
+    switch (used) {
       case PAYLOAD -> byPayload(intake);
       case ESCR -> byChallenge(intake);
     }
+    return used;
   }
 
   private AuthMode modeOf(Intake intake) throws IOException, NotProved {

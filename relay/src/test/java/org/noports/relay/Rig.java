@@ -183,7 +183,11 @@ final class Rig implements AutoCloseable {
 
   Session session(PortRequest request) throws InterruptedException {
     ask(request.atSignA(), request.toJson().canonical());
-    WordsEdge.Sent sent = requireNonNull(answer(Duration.ofSeconds(10)), "no answer");
+    WordsEdge.Sent sent;
+    do {
+      // Others may still be told that they are refused.
+      sent = requireNonNull(answer(Duration.ofSeconds(10)), "no answer");
+    } while (!sent.key().text().contains(request.sessionId().text()));
     return new Session(
         request.sessionId(), request.clientNonce(), PortAnswer.parse(sent.text(), true));
   }

@@ -12,7 +12,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
-import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
@@ -24,6 +23,7 @@ final class WordsEdge implements RelayEdge {
   final LinkedBlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
   final Map<AtSign, RsaPublicKey> keys = new ConcurrentHashMap<>();
   final Map<String, String> records = new ConcurrentHashMap<>();
+  volatile boolean unreachable;
   final Queue<String> lookUps = new ConcurrentLinkedQueue<>();
   final Set<String> immutable = ConcurrentHashMap.newKeySet();
 
@@ -60,9 +60,12 @@ final class WordsEdge implements RelayEdge {
   }
 
   @Override
-  public @Nullable String signingKeyRecord(SigningKeyUri uri) {
-    lookUps.add(uri.text());
-    return records.get(uri.text());
+  public @Nullable String publicRecord(AtKey key) {
+    lookUps.add(key.text());
+    if (unreachable) {
+      throw new RelayException("the atServer cannot be reached");
+    }
+    return records.get(key.text());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.noports.atserver.access;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ public final class AccessCheck {
     }
     if (KEY_EXCHANGE.matcher(key).matches()
         || (KeyKind.isReserved(key) && key.startsWith("public:") && use.needs() == Right.READ)
-        || nameOf(key).equals(signingKeyName(enrollment))) {
+        || isOwnSigningKey(enrollment, key)) {
       return true;
     }
     String namespace = enrolledNamespace(enrollment, key);
@@ -49,8 +48,8 @@ public final class AccessCheck {
   }
 
   /** Where an enrollment publishes the key it signs with; of the reserved data, only that. */
-  private static String signingKeyName(Enrollment enrollment) {
-    return "public:_apsk." + enrollment.id().toLowerCase(Locale.ROOT) + ".a.__e";
+  private static boolean isOwnSigningKey(Enrollment enrollment, String key) {
+    return nameOf(key).equals(SigningKeyRecord.APPROVED.nameOf(enrollment.id()));
   }
 
   /** The enrolled namespace that covers the key, or null. */

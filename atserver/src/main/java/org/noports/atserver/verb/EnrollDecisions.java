@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.AccessCheck;
 import org.noports.atserver.access.Enrollment;
+import org.noports.atserver.access.SigningKeyRecord;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
@@ -77,25 +78,32 @@ final class EnrollDecisions {
         WrappedKeys.keep(server.records(), id, params);
         server.enrollments().save(enrollment.with(EnrollmentState.APPROVED, keysEnd(enrollment)));
       }
-      case UNREVOKE ->
-          server
-              .enrollments()
-              .save(enrollment.with(EnrollmentState.APPROVED, enrollment.expiresAt()));
+      case UNREVOKE -> {
+        server
+            .enrollments()
+            .save(enrollment.with(EnrollmentState.APPROVED, enrollment.expiresAt()));
+        moveSigningKey(id, SigningKeyRecord.REVOKED, SigningKeyRecord.APPROVED);
+      }
       case DENY ->
           server
               .enrollments()
               .save(enrollment.with(EnrollmentState.DENIED, enrollment.expiresAt()));
-      case REVOKE ->
-          server
-              .enrollments()
-              .save(enrollment.with(EnrollmentState.REVOKED, enrollment.expiresAt()));
+      case REVOKE -> {
+        server.enrollments().save(enrollment.with(EnrollmentState.REVOKED, enrollment.expiresAt()));
+        moveSigningKey(id, SigningKeyRecord.APPROVED, SigningKeyRecord.REVOKED);
+      }
       case DELETE -> {
         server.enrollments().remove(enrollment);
         WrappedKeys.remove(server.records(), id);
+        moveSigningKey(id, SigningKeyRecord.REVOKED, SigningKeyRecord.DELETED);
       }
       case REQUEST, LIST, LISTNS, INFONS, FETCH, UPDATE ->
           throw new IllegalArgumentException("not a decision: " + operation);
     }
+  }
+
+  private void moveSigningKey(String id, SigningKeyRecord from, SigningKeyRecord to) {
+    server.records().rename(from.nameOf(id) + server.atSign(), to.nameOf(id) + server.atSign());
   }
 
   private @Nullable Instant keysEnd(Enrollment enrollment) {

@@ -177,6 +177,30 @@ class EnrollmentTest {
   }
 
   @Test
+  void theSigningKeyOfAnEnrollmentIsFoundUnderItsState() {
+    String id = approved("state");
+    try (TestConnection owner = alice.login();
+        TestConnection device = device(id);
+        TestConnection anyone = alice.connect()) {
+      String name = "_apsk." + id;
+      device.data("update:public:" + name + ".a.__e@alice the-key");
+      owner.data("enroll:revoke:{\"enrollmentId\":\"" + id + "\"}");
+      assertThat(anyone.ask("lookup:" + name + ".a.__e@alice")).contains("AT0015");
+      assertThat(anyone.data("lookup:" + name + ".r.__e@alice")).isEqualTo("the-key");
+
+      owner.data("enroll:unrevoke:{\"enrollmentId\":\"" + id + "\"}");
+      assertThat(anyone.data("lookup:" + name + ".a.__e@alice")).isEqualTo("the-key");
+      assertThat(anyone.ask("lookup:" + name + ".r.__e@alice")).contains("AT0015");
+
+      owner.data("enroll:revoke:{\"enrollmentId\":\"" + id + "\"}");
+      owner.data("enroll:delete:{\"enrollmentId\":\"" + id + "\"}");
+      assertThat(anyone.ask("lookup:" + name + ".a.__e@alice")).contains("AT0015");
+      assertThat(anyone.ask("lookup:" + name + ".r.__e@alice")).contains("AT0015");
+      assertThat(anyone.data("lookup:" + name + ".d.__e@alice")).isEqualTo("the-key");
+    }
+  }
+
+  @Test
   void revokingClosesLiveConnectionsAndRefusesTheNextLogin() {
     String id = approved("revoked");
     try (TestConnection owner = alice.login();

@@ -211,6 +211,19 @@ public final class NptProgram implements Program {
   private @Nullable AuthMode relayAuthMode;
 
   @Option(
+      names = "--443",
+      negatable = true,
+      description = "Go through port 443 of the relay only; implies --relay-auth-mode escr.")
+  private boolean through443;
+
+  @Option(
+      names = "--only-port",
+      paramLabel = "443",
+      converter = OnlyPortConverter.class,
+      description = "As --443.")
+  private @Nullable Integer onlyPort;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Show no progress.")
   private boolean quiet;
@@ -228,10 +241,7 @@ public final class NptProgram implements Program {
 
   @Override
   public List<Unoffered> unoffered() {
-    return List.of(
-        Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
-        Unoffered.flag("--443"),
-        Unoffered.value(List.of(), "--only-port"));
+    return List.of(Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"));
   }
 
   @Override
@@ -325,13 +335,22 @@ public final class NptProgram implements Program {
             .hybrid(hybrid)
             .requireHybrid(requireHybrid)
             .allowLegacyCrypto(allowLegacyCrypto)
-            .relayAuth(
-                relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode));
+            .relayAuth(relayAuth());
     if (heartbeat != null) {
       options.heartbeat(heartbeat);
     }
     try {
       return options.build();
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private RelayAuth relayAuth() {
+    RelayAuth auth =
+        relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode);
+    try {
+      return through443 || onlyPort != null ? auth.through443() : auth;
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }

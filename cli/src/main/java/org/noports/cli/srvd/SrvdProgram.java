@@ -18,6 +18,7 @@ import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.EdgeOptions;
 import org.noports.cli.options.LogOptions;
+import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
@@ -29,6 +30,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
+import org.noports.relay.SinglePortConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -84,6 +86,29 @@ public final class SrvdProgram implements Program {
   private int detectWindowMillis = 500;
 
   @Option(
+      names = "--443",
+      negatable = true,
+      description = "Also serve sessions through the one port 443.")
+  private boolean singlePort;
+
+  @Option(
+      names = "--443-bind-port",
+      paramLabel = "<port>",
+      converter = PortConverter.class,
+      defaultValue = "443",
+      description = "The port to bind for --443, when 443 is mapped to it (default 443).")
+  private int singleBindPort = SinglePortConfig.ADVERTISED;
+
+  @Option(
+      names = "--signing-key-check-secs",
+      paramLabel = "<seconds>",
+      defaultValue = "300",
+      description =
+          "How often to look again at the signing keys of live sessions, to end those whose"
+              + " enrolment was withdrawn (default 300; 0: never).")
+  private int signingKeyCheckSeconds = 300;
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "<time>",
       converter = DurationConverter.class,
@@ -117,9 +142,6 @@ public final class SrvdProgram implements Program {
   public List<Unoffered> unoffered() {
     return List.of(
         Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
-        Unoffered.flag("--443"),
-        Unoffered.ignoredValue("--443-bind-port"),
-        Unoffered.ignoredValue("--signing-key-check-secs"),
         Unoffered.flag("-s", "--snoop").because("is not offered: a relay does not log traffic"));
   }
 
@@ -224,6 +246,8 @@ public final class SrvdProgram implements Program {
           .ports(ports)
           .managers(managers())
           .limits(limits.limits())
+          .singlePort(singlePort ? SinglePortConfig.boundTo(singleBindPort) : null)
+          .signingKeyCheck(Duration.ofSeconds(signingKeyCheckSeconds))
           .authDetectWindow(Duration.ofMillis(detectWindowMillis))
           .build();
     } catch (IllegalArgumentException e) {

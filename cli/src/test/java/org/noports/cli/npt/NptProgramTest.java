@@ -18,6 +18,7 @@ import org.noports.client.NptOptions;
 import org.noports.client.RelayAuth;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
 
 class NptProgramTest {
@@ -96,6 +97,20 @@ class NptProgramTest {
   @ValueSource(strings = {"--et", "--encrypt-rvd-traffic", "--no-et --et"})
   void encryptionIsSwitchedOnByBothNames(String flag) {
     assertThat(parse(BASE + " " + flag).encrypt()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--443", "--only-port 443", "--only-port=443 --ram escr"})
+  void aSessionThroughPort443ImpliesChallenges(String words) {
+    RelayAuth auth = parse(BASE + " " + words).relayAuth();
+    assertThat(auth.only443()).isTrue();
+    assertThat(auth.preference()).isEqualTo(AuthMode.ESCR);
+  }
+
+  @Test
+  void withoutBeingAskedForASessionUsesTwoPorts() {
+    assertThat(parse(BASE).relayAuth().only443()).isFalse();
+    assertThat(parse(BASE + " --443 --no-443").relayAuth().only443()).isFalse();
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
 import org.noports.relay.RelayConfig;
 import org.noports.relay.RelayLimits;
+import org.noports.relay.SinglePortConfig;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -53,6 +54,24 @@ class SrvdProgramTest {
     assertThat(parse("-a @relay -i h --relay-auth-detect-window-ms 0").authDetectWindow())
         .isEqualTo(Duration.ZERO);
     assertThatThrownBy(() -> parse("-a @relay -i h --relay-auth-detect-window-ms 10000"))
+        .isInstanceOf(UsageProblem.class);
+  }
+
+  @Test
+  void theSinglePortIsServedOnlyWhenAskedForAndMayBeBoundElsewhere() {
+    assertThat(parse("-a @relay -i h").singlePort()).isNull();
+    assertThat(parse("-a @relay -i h --443-bind-port 8443").singlePort()).isNull();
+    assertThat(parse("-a @relay -i h --443").singlePort())
+        .isEqualTo(new SinglePortConfig(443, 443));
+    assertThat(parse("-a @relay -i h --443 --443-bind-port 8443").singlePort())
+        .isEqualTo(new SinglePortConfig(8443, 443));
+  }
+
+  @Test
+  void signingKeysAreCheckedEveryFiveMinutesUnlessGiven() {
+    assertThat(parse("-a @relay -i h").signingKeyCheck()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(parse("-a @relay -i h --signing-key-check-secs 0").signingKeyCheck()).isZero();
+    assertThatThrownBy(() -> parse("-a @relay -i h --signing-key-check-secs -1"))
         .isInstanceOf(UsageProblem.class);
   }
 

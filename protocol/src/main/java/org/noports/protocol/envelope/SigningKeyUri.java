@@ -1,9 +1,11 @@
 package org.noports.protocol.envelope;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -34,6 +36,16 @@ public record SigningKeyUri(String text) {
 
   public static SigningKeyUri parse(String text) {
     return new SigningKeyUri(text);
+  }
+
+  /** Where the record is found instead when the enrolment was revoked or deleted (2.4). */
+  public List<AtKey> whenWithdrawn() {
+    return List.of(elsewhere("r"), elsewhere("d"));
+  }
+
+  private AtKey elsewhere(String state) {
+    return AtKey.parse(
+        PREFIX + "_apsk." + enrollmentId() + "." + state + ".__e" + owner().text());
   }
 
   public AtSign owner() {

@@ -1,0 +1,97 @@
+package org.noports.relay;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.relay.Nonce;
+import org.noports.protocol.relay.PortRequest;
+import org.noports.tunnel.pairing.Side;
+
+/**
+ * Makes the plan of a session: how each side has to prove itself, with the public keys for it
+ * (sessions.md 3.5, 3.6). Thread-safe.
+ */
+final class SessionPlans {
+  private final RelayEdge edge;
+  private final SigningKeys signingKeys;
+  private final Duration detectWindow;
+  private final SecureRandom random;
+
+  /**
+   * @param detectWindow zero does not detect how a side proves itself
+   */
+  SessionPlans(
+      RelayEdge edge, SigningKeys signingKeys, Duration detectWindow, SecureRandom random) {
+    this.edge = edge;
+    this.signingKeys = signingKeys;
+    this.detectWindow = detectWindow;
+    this.random = random;
+  }
+
+  /** Whether this relay finds out how a side proves itself. */
+  boolean detects() {
+    return detectWindow.isPositive();
+  }
+
+  /** With a fresh nonce; Refused when a public key is not to be had. */
+  SessionPlan plan(PortRequest request) {
+    signingKeys.preFetch(request);
+    Nonce rvdNonce = Nonce.random(random);
+    EscrCheck escr = request.offersEscr() ? new EscrCheck(request, signingKeys, random) : null;
+    if (request.only443()) {
+      return plan(request, rvdNonce, escr, null, null);
+    }
+    try (ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<@Nullable SideCheck> a =
+          lookUps.submit(
+              () -> request.authenticateSocketA() ? check(request, Side.A, rvdNonce, escr) : null);
+      Future<@Nullable SideCheck> b =
+          lookUps.submit(
+              () -> request.authenticateSocketB() ? check(request, Side.B, rvdNonce, escr) : null);
+      return plan(request, rvdNonce, escr, a.get(), b.get());
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new Refused(
+          RefusalReason.NO_PUBLIC_KEY,
+          "a public key is not to be had: " + (cause == null ? e : cause).getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused(RefusalReason.STOPPING, "the relay stops");
+    }
+  }
+
+  private static SessionPlan plan(
+      PortRequest request,
+      Nonce rvdNonce,
+      @Nullable EscrCheck escr,
+      @Nullable SideCheck checkA,
+      @Nullable SideCheck checkB) {
+    return new SessionPlan(
+        request.sessionId(),
+        request.atSignA(),
+        request.atSignB(),
+        rvdNonce,
+        checkA,
+        checkB,
+        escr,
+        request.only443());
+  }
+
+  private SideCheck check(
+      PortRequest request, Side side, Nonce rvdNonce, @Nullable EscrCheck escr) {
+    RsaPublicKey key = edge.publicKeyOf(side == Side.A ? request.atSignA() : request.atSignB());
+    PayloadCheck payload =
+        new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
+    if (escr == null) {
+      return SideCheck.payloadOnly(side, payload);
+    }
+    return detects()
+        ? SideCheck.detecting(side, payload, escr, detectWindow)
+        : SideCheck.fixed(side, request.relayAuthMode(), payload, escr);
+  }
+}

@@ -1,0 +1,92 @@
+package org.noports.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who gives way when too many connections have not proved themselves (sessions.md 8.2). */
+final class CrowdTest {
+  private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress TWO = InetAddress.ofLiteral("192.0.2.2");
+
+  private final List<SocketChannel> opened = new ArrayList<>();
+
+  private SocketChannel channel() throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    opened.add(channel);
+    return channel;
+  }
+
+  @AfterEach
+  void closeAll() throws IOException {
+    for (SocketChannel channel : opened) {
+      channel.close();
+    }
+  }
+
+  @Test
+  void an_address_that_has_its_share_loses_its_longest_silent() throws Exception {
+    Crowd crowd = new Crowd(10, 2);
+    SocketChannel first = channel();
+    SocketChannel second = channel();
+    assertThat(crowd.admit(first, ONE)).isNull();
+    assertThat(crowd.admit(second, ONE)).isNull();
+    assertThat(crowd.admit(channel(), TWO)).isNull();
+    assertThat(crowd.admit(channel(), ONE)).isSameAs(first);
+    crowd.leave(second);
+    assertThat(crowd.admit(channel(), ONE)).isNull();
+  }
+
+  @Test
+  void when_all_is_full_the_address_with_the_most_loses_one() throws Exception {
+    Crowd crowd = new Crowd(3, 3);
+    SocketChannel first = channel();
+    assertThat(crowd.admit(channel(), TWO)).isNull();
+    assertThat(crowd.admit(first, ONE)).isNull();
+    assertThat(crowd.admit(channel(), ONE)).isNull();
+    assertThat(crowd.admit(channel(), TWO)).isSameAs(first);
+  }
+
+  @Test
+  void who_has_answered_is_not_driven_out() throws Exception {
+    Crowd crowd = new Crowd(2, 2);
+    SocketChannel answered = channel();
+    SocketChannel silent = channel();
+    SocketChannel next = channel();
+    assertThat(crowd.admit(answered, ONE)).isNull();
+    assertThat(crowd.admit(silent, ONE)).isNull();
+    crowd.answered(answered);
+    assertThat(crowd.admit(next, ONE)).isSameAs(silent);
+    crowd.answered(next);
+    SocketChannel tooMany = channel();
+    assertThat(crowd.admit(tooMany, ONE)).isSameAs(tooMany);
+    crowd.leave(answered);
+    assertThat(crowd.admit(tooMany, ONE)).isNull();
+  }
+
+  @Test
+  void an_ipv6_network_counts_as_one_address() throws Exception {
+    Crowd crowd = new Crowd(10, 1);
+    SocketChannel first = channel();
+    assertThat(crowd.admit(first, InetAddress.ofLiteral("2001:db8::1"))).isNull();
+    assertThat(crowd.admit(channel(), InetAddress.ofLiteral("2001:db8:0:1::1"))).isNull();
+    assertThat(crowd.admit(channel(), InetAddress.ofLiteral("2001:db8::ffff:2"))).isSameAs(first);
+  }
+
+  @Test
+  void after_the_end_nobody_is_admitted_and_all_are_closed() throws Exception {
+    Crowd crowd = new Crowd(10, 10);
+    SocketChannel inside = channel();
+    SocketChannel late = channel();
+    crowd.admit(inside, ONE);
+    crowd.close();
+    assertThat(inside.isOpen()).isFalse();
+    assertThat(crowd.admit(late, ONE)).isSameAs(late);
+  }
+}
