@@ -1,15 +1,17 @@
 package org.noports.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The whole encrypted path, {@code npt} to relay to {@code sshnpd} to an iperf3 server, against
- * direct loopback TCP in the same run, both directions.
+ * The whole encrypted path, {@code npt} to relay to {@code sshnpd} to an iperf3 server, in counter
+ * mode and in authenticated records, against direct loopback TCP in the same run, in turns and in
+ * both directions.
  */
 final class TunnelBench {
   private static final int[] STREAMS = {1, 16};
   private static final int ROUNDS = 3;
-  private static final int SECONDS = 4;
+  private static final int SECONDS = 3;
 
   private TunnelBench() {}
 
@@ -18,31 +20,64 @@ final class TunnelBench {
         Iperf iperf = Iperf.start()) {
       ProcessHandle relay = system.relay().process().toHandle();
       ProcessHandle daemon = system.daemon().process().toHandle();
-      BenchSystem.Running client = system.client(iperf.port());
-      int port = client.listeningPort();
-      List<ProcessHandle> ours = List.of(relay, daemon, client.process().toHandle());
+      Path ctr =
+          new Path("ctr", system.client(iperf.port(), "--no-aead"), List.of(relay, daemon));
+      Path aead = new Path("aead", system.client(iperf.port()), List.of(relay, daemon));
       for (int streams : STREAMS) {
-        measure(figures, iperf, port, ours, streams);
+        measure(figures, iperf, List.of(ctr, aead), streams);
       }
     }
   }
 
-  private static void measure(
-      Figures figures, Iperf iperf, int port, List<ProcessHandle> ours, int streams) {
+  /** One client's way through the relay, and what was measured on it. */
+  private static final class Path {
+    private final String name;
+    private final int port;
+    private final List<ProcessHandle> processes;
+    private Samples throughput = new Samples();
+    private Samples cpu = new Samples();
+
+    Path(String name, BenchSystem.Running client, List<ProcessHandle> others) {
+      this.name = name;
+      this.port = client.listeningPort();
+      this.processes = new ArrayList<>(others);
+      processes.add(client.process().toHandle());
+    }
+
+    void measure(int streams, boolean reverse) {
+      double before = ProcessCpu.seconds(processes);
+      Iperf.Result result = Iperf.run(port, streams, SECONDS, reverse);
+      cpu.add((ProcessCpu.seconds(processes) - before) / (result.bytes() / 1e9));
+      throughput.add(result.gigabitsPerSecond());
+    }
+
+    void put(Figures figures, int streams, double direct) {
+      figures.put(name + "_" + streams, throughput.median() / direct, "share", "of direct");
+      figures.put(
+          name + "_cpu_" + streams, cpu.median(), "s/GB", "CPU of npt, srvd and sshnpd, " + name);
+      throughput = new Samples();
+      cpu = new Samples();
+    }
+  }
+
+  private static void measure(Figures figures, Iperf iperf, List<Path> paths, int streams) {
     Samples direct = new Samples();
-    Samples tunnel = new Samples();
-    Samples cpu = new Samples();
     for (int round = 0; round < ROUNDS; round++) {
       for (boolean reverse : new boolean[] {false, true}) {
         direct.add(Iperf.run(iperf.port(), streams, SECONDS, reverse).gigabitsPerSecond());
-        double before = ProcessCpu.seconds(ours);
-        Iperf.Result result = Iperf.run(port, streams, SECONDS, reverse);
-        cpu.add((ProcessCpu.seconds(ours) - before) / (result.bytes() / 1e9));
-        tunnel.add(result.gigabitsPerSecond());
+        for (Path path : paths) {
+          path.measure(streams, reverse);
+        }
       }
     }
     figures.put("direct_" + streams, direct.median(), "Gbit/s", "iperf3, loopback");
-    figures.put("tunnel_" + streams, tunnel.median() / direct.median(), "share", "of direct");
-    figures.put("tunnel_cpu_" + streams, cpu.median(), "s/GB", "CPU of npt, srvd and sshnpd");
+    figures.put(
+        "tunnel_" + streams,
+        paths.getLast().throughput.median() / direct.median(),
+        "share",
+        "of direct, as npt does by itself");
+    for (Path path : paths) {
+      path.put(figures, streams, direct.median());
+    }
   }
 }
