@@ -106,10 +106,10 @@ class KeptAliveTest {
     int lines = sessions();
     try (Socket before = connect()) {
       assertEcho(before, "before");
-      signal("STOP");
+      signal(npt, "STOP");
       // A sleep as long as the program must take for one; nothing else can be waited for.
       Thread.sleep(Duration.ofSeconds(10));
-      signal("CONT");
+      signal(npt, "CONT");
 
       npt.awaitLine("The session may be gone", RECOVERY);
       await("another session").atMost(RECOVERY).until(() -> sessions() > lines);
@@ -120,8 +120,25 @@ class KeptAliveTest {
     }
   }
 
-  private static void signal(String name) throws Exception {
-    RunningProgram kill = system.start("kill", "-" + name, String.valueOf(npt.pid()));
+  @Test
+  void aRelayThatStandsStillWithoutClosingAnythingIsNoticed() throws Exception {
+    try (Socket before = connect()) {
+      assertEcho(before, "before");
+      signal(srvd, "STOP");
+      try {
+        npt.awaitLine("does not answer any more through the relay", RECOVERY);
+        assertEnds(before);
+      } finally {
+        signal(srvd, "CONT");
+      }
+    }
+    try (Socket after = connect()) {
+      assertEcho(after, "after");
+    }
+  }
+
+  private static void signal(RunningProgram program, String name) throws Exception {
+    RunningProgram kill = system.start("kill", "-" + name, String.valueOf(program.pid()));
     assertThat(kill.awaitExit(RECOVERY)).as(kill.err()).isZero();
   }
 

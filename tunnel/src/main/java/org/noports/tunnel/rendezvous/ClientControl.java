@@ -39,6 +39,9 @@ final class ClientControl implements Closeable {
   private final ControlChannel channel;
   private final long opened = System.nanoTime();
 
+  /** Written by the thread that hears. */
+  private volatile long answeredHeartbeat;
+
   /** The authenticated connections that may still fail at the device. */
   private final Map<ConnectionId, SocketChannel> announced = new ConcurrentHashMap<>();
 
@@ -115,6 +118,11 @@ final class ClientControl implements Closeable {
     return relay.isOpen() ? relay.socket().getLocalAddress() : null;
   }
 
+  /** The number of the last heartbeat the device has answered, 0 before. */
+  long answeredHeartbeat() {
+    return answeredHeartbeat;
+  }
+
   /** Nothing more can be said of this connection. */
   void ended(RelayStream stream) {
     if (stream instanceof RelayStream.Authenticated(ConnectionId id, SocketChannel relay, _, _)) {
@@ -161,7 +169,7 @@ final class ClientControl implements Closeable {
           lifetime.end(EndReason.PROTOCOL_BROKEN, "a control line was damaged or forged");
       case ControlLine.Connect connect -> ignore();
       case ControlLine.ConnectPlain connect -> ignore();
-      case ControlLine.Heartbeat heartbeat -> ignore();
+      case ControlLine.Heartbeat(long number) -> answeredHeartbeat = number;
       case ControlLine.Open open -> ignore();
       case ControlLine.Unknown unknown -> ignore();
     }

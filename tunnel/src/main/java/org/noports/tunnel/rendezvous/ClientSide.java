@@ -132,14 +132,19 @@ public final class ClientSide extends SessionSide {
     }
   }
 
+  /** Only an authenticated channel carries the device's words (sessions.md 8.3). */
   private void beat(Duration every) {
-    long number = 1;
-    try {
-      while (lifetime.pause(every)) {
-        control.write(new ControlLine.Heartbeat(number++));
-      }
-    } catch (IOException e) {
-      lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
+    Pulse pulse =
+        new Pulse(
+            lifetime,
+            every,
+            Pulse.Rhythm.USUAL,
+            number -> control.write(new ControlLine.Heartbeat(number)),
+            control::answeredHeartbeat);
+    switch (options.keys()) {
+      case StreamKeys.Authenticated authenticated -> pulse.run();
+      case StreamKeys.Clear clear -> pulse.runUnanswered();
+      case StreamKeys.CounterMode counterMode -> pulse.runUnanswered();
     }
   }
 }

@@ -133,19 +133,28 @@ final class DeviceControl {
     }
   }
 
-  private void obey(ControlLine line, Consumer<Asked> connect) {
+  private void obey(ControlLine line, Consumer<Asked> connect) throws IOException {
     switch (line) {
       case ControlLine.Connect(SessionKeys keys) -> plain(keys, connect);
       case ControlLine.ConnectPlain() -> plain(null, connect);
       case ControlLine.Open(ConnectionId id) -> authenticated(id, connect);
-      case ControlLine.Heartbeat heartbeat -> {
-        // It has done its work by arriving.
-      }
+      case ControlLine.Heartbeat heartbeat -> answer(heartbeat);
       case ControlLine.Opened opened -> ignore();
       case ControlLine.Failed failed -> ignore();
       case ControlLine.Unknown unknown -> ignore();
       case ControlLine.Broken broken ->
           lifetime.end(EndReason.PROTOCOL_BROKEN, "a control line was damaged or forged");
+    }
+  }
+
+  /**
+   * Where the device has a voice it answers with the same line: so the client sees that both relay
+   * and device run. Elsewhere it has done its work by arriving; in one-key mode an answer would
+   * even reveal what the client says (sessions.md 8.2, 1).
+   */
+  private void answer(ControlLine.Heartbeat heartbeat) throws IOException {
+    if (options.keys() instanceof StreamKeys.Authenticated) {
+      write(heartbeat);
     }
   }
 
