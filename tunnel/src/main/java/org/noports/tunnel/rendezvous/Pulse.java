@@ -78,7 +78,7 @@ final class Pulse {
         if (answered.getAsLong() == 0) {
           rest = every;
         } else if (answered.getAsLong() >= number
-            || lifetime.pause(rhythm.grace()) && answered.getAsLong() >= number) {
+            || (lifetime.pause(rhythm.grace()) && answered.getAsLong() >= number)) {
           rest = shorter(every, rhythm.rest());
         } else {
           lifetime.end(
