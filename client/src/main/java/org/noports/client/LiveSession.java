@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.SessionId;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.DataConnection;
 import org.noports.tunnel.rendezvous.SessionEnd;
@@ -16,10 +17,12 @@ import org.noports.tunnel.rendezvous.SessionEnd;
 public final class LiveSession implements AutoCloseable {
   private final SessionId id;
   private final ClientSide side;
+  private final boolean opensTargets;
 
-  LiveSession(SessionId id, ClientSide side) {
+  LiveSession(SessionId id, ClientSide side, boolean opensTargets) {
     this.id = id;
     this.side = side;
+    this.opensTargets = opensTargets;
   }
 
   public SessionId id() {
@@ -29,6 +32,16 @@ public final class LiveSession implements AutoCloseable {
   /** A new connection to the service; IOException when the session does not give one. */
   public DataConnection dial() throws IOException {
     return side.dial();
+  }
+
+  /** Whether it also leads to other services than its own. */
+  boolean opensTargets() {
+    return opensTargets;
+  }
+
+  /** A new connection to another service; only when it {@link #opensTargets}. */
+  DataConnection dial(ServiceAddress target) throws IOException {
+    return side.dial(target);
   }
 
   /** This machine's end of the connection to the relay; null when it has closed. */

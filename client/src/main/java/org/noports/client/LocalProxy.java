@@ -22,6 +22,7 @@ import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.pump.Sockets;
 import org.noports.tunnel.rendezvous.DataConnection;
+import org.noports.tunnel.rendezvous.ServiceUnreachable;
 
 /**
  * A local port that speaks SOCKS5, SOCKS4A and HTTP CONNECT and leads to whatever service the
@@ -38,6 +39,9 @@ public final class LocalProxy implements AutoCloseable {
 
   /** Everything a session needs to open, and some more. */
   private static final Duration DIAL_LIMIT = Duration.ofSeconds(60);
+
+  /** The device dials the target, and that may take its whole limit. */
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
 
   private final LocalPort local;
   private final Routes routes;
@@ -153,12 +157,27 @@ public final class LocalProxy implements AutoCloseable {
   private void connect(SocketChannel channel, Handshake handshake, ServiceAddress target)
       throws IOException, InterruptedException {
     try (DataConnection connection = routes.dial(target, DIAL_LIMIT)) {
+      connection.awaitOpened(OPEN_LIMIT);
       channel.socket().getOutputStream().write(handshake.granted());
       connection.carry(channel);
+    } catch (ServiceUnreachable e) {
+      listener.refused(
+          handshake.protocol(), target, new TunnelException(String.valueOf(e.getMessage()), e));
+      refuse(channel.socket(), handshake, refusal(e));
     } catch (ClientException | AtClientException | TunnelException e) {
       listener.refused(handshake.protocol(), target, e);
       refuse(channel.socket(), handshake, refusal(e));
     }
+  }
+
+  private static Refusal refusal(ServiceUnreachable why) {
+    return switch (why.reason()) {
+      case REFUSED -> Refusal.REFUSED;
+      case TIMEOUT -> Refusal.TIMEOUT;
+      case UNRESOLVED -> Refusal.UNREACHABLE;
+      case DENIED -> Refusal.DENIED;
+      case ERROR -> Refusal.FAILED;
+    };
   }
 
   private static Refusal refusal(RuntimeException why) {

@@ -16,9 +16,9 @@ import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.rendezvous.DataConnection;
 
 /**
- * One session for each target, for daemons whose sessions lead to one service: opened when first
- * asked for, kept until its own time-out ends it, and not more than a number at a time; then the
- * one unused for longest gives way.
+ * Sessions to targets, opened when first asked for. Where the daemon opens targets, any session
+ * leads to all of them; for other daemons there is one for each target, kept until its own time-out
+ * ends it, and not more than a number at a time; then the one unused for longest gives way.
  *
  * <p>Threads, all virtual: one opens a session, one waits for its end; besides them the callers'.
  * The lock guards the map, never I/O.
@@ -56,6 +56,14 @@ final class SessionRoutes implements Routes {
   public DataConnection dial(ServiceAddress target, Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     @Nullable IOException failure = null;
+    LiveSession shared = shared(target);
+    if (shared != null) {
+      try {
+        return shared.dial(target);
+      } catch (IOException e) {
+        failure = e; // It is over, or full: another follows.
+      }
+    }
     // A session kept from before may have died since; one just opened gives a connection or not.
     for (int attempt = 0; attempt < 2; attempt++) {
       FutureTask<LiveSession> task = task(target, limit);
@@ -70,6 +78,24 @@ final class SessionRoutes implements Routes {
     }
     throw new ClientException.NoConnection(
         "the session to %s gave none: %s".formatted(target, failure), limit, failure);
+  }
+
+  /** A session to another target that leads to this one as well; null when there is none. */
+  private @Nullable LiveSession shared(ServiceAddress target) {
+    lock.lock();
+    try {
+      if (sessions.containsKey(target)) {
+        return null;
+      }
+      for (FutureTask<LiveSession> task : sessions.values()) {
+        if (task.state() == FutureTask.State.SUCCESS && task.resultNow().opensTargets()) {
+          return task.resultNow();
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private FutureTask<LiveSession> task(ServiceAddress target, Duration limit) {

@@ -90,7 +90,10 @@ final class SessionSequence {
       if (local != null) {
         progress.reached(Step.LISTENING, listeningText(local));
       }
-      return new LiveSession(session.sessionId(), side);
+      return new LiveSession(
+          session.sessionId(),
+          side,
+          terms.openTargets() && keys instanceof StreamKeys.Authenticated);
     }
   }
 

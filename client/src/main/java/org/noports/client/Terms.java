@@ -15,8 +15,10 @@ import org.noports.protocol.session.PingAnswer;
  * @param aead whether authenticated streams are offered to the daemon
  * @param hybrid whether the secret is agreed by a key that withstands quantum computers
  * @param heartbeats whether the daemon's end survives heartbeats on the control channel
+ * @param openTargets whether the daemon leads one authenticated session to several services
  */
-record Terms(boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats) {
+record Terms(
+    boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats, boolean openTargets) {
   /**
    * Ports whose protocol encrypts and authenticates by itself, so that one key for both directions
    * exposes nothing but banners (sessions.md 8.2, 1): ssh and protocols that begin with TLS.
@@ -58,7 +60,8 @@ record Terms(boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats)
         options.encrypt() && twinKeys,
         aead(options, daemon),
         hybrid(options, daemon),
-        daemon.supports(Feature.CONTROL_CHANNEL_HEARTBEATS));
+        daemon.supports(Feature.CONTROL_CHANNEL_HEARTBEATS),
+        daemon.supports(Feature.OPEN_TARGETS));
   }
 
   private static boolean aead(NptOptions options, PingAnswer daemon) {

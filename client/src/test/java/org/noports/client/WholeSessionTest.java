@@ -192,6 +192,46 @@ class WholeSessionTest {
   }
 
   @Test
+  void aProxyReachesSeveralServicesThroughOneSession() throws Exception {
+    settle();
+    try (ServerSocket second = new ServerSocket(0, 8, LOOPBACK);
+        LocalProxy proxy =
+            LocalProxy.open(
+                LocalBinding.loopback(0),
+                target -> options(target.port()).build(),
+                system.alice,
+                new RefusalsOnly())) {
+      assertThat(throughSocks(proxy.localPort(), echo.getLocalPort())).isZero();
+      assertThat(throughSocks(proxy.localPort(), second.getLocalPort())).isZero();
+      second.accept().close();
+      assertThat(system.daemon.sessions()).isEqualTo(1);
+    }
+  }
+
+  /** The code of the reply to a SOCKS5 request for a port of this machine. */
+  private static int throughSocks(int proxy, int port) throws IOException {
+    try (Socket socket = new Socket(LOOPBACK, proxy)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(new byte[] {5, 1, 0});
+      assertThat(socket.getInputStream().readNBytes(2)).containsExactly(5, 0);
+      socket
+          .getOutputStream()
+          .write(new byte[] {5, 1, 0, 1, 127, 0, 0, 1, (byte) (port >> 8), (byte) port});
+      return socket.getInputStream().readNBytes(10)[1];
+    }
+  }
+
+  private static final class RefusalsOnly implements ProxyListener {
+    @Override
+    public void reached(ServiceAddress target, ReachedStep step) {}
+
+    @Override
+    public void refused(String protocol, ServiceAddress target, RuntimeException why) {
+      throw new AssertionError(target + " was refused", why);
+    }
+  }
+
+  @Test
   void theDaemonSaysWhichPortsItPermits() {
     assertThatThrownBy(() ->
             connect(

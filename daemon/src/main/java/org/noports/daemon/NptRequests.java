@@ -8,13 +8,16 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.DeviceSideOptions;
 import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.RelayCredential;
+import org.noports.tunnel.rendezvous.ServiceUnreachable;
 import org.noports.tunnel.rendezvous.StreamKeys;
+import org.noports.tunnel.rendezvous.TargetGate;
 
 /**
  * Serves {@code npt_request} (sessions.md 1.6, 1.7): permit-open, agreement, relay, answer.
@@ -73,7 +76,8 @@ final class NptRequests {
             request.sessionId(), request.rendezvous(), asSigned, null, least, random);
     RelayAddress relay = resolver.relay(request);
     try (Sessions.Place place = sessions.takePlace(message.from())) {
-      DeviceSide side = connect(message.from(), request, relay, credential, agreed.keys(), target);
+      DeviceSide side =
+          connect(message.from(), request, relay, credential, agreed.keys(), target, gate(message));
       place.serve(
           request.sessionId(), side, () -> reply.connected(message.from(), agreed.answer()));
     }
@@ -85,7 +89,8 @@ final class NptRequests {
       RelayAddress relay,
       @Nullable RelayCredential credential,
       StreamKeys keys,
-      ServiceAddress target) {
+      ServiceAddress target,
+      TargetGate gate) {
     try {
       return DeviceSide.open(
           new DeviceSideOptions(
@@ -94,10 +99,23 @@ final class NptRequests {
               credential,
               keys,
               target,
+              gate,
               request.timeout(),
               pump));
     } catch (TunnelException e) {
       throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Further services are admitted as a session's own is, by the same rights. */
+  private TargetGate gate(Message message) {
+    return wanted -> {
+      try {
+        return services.admit(wanted, message.access());
+      } catch (Refusal refusal) {
+        LOG.log(Level.INFO, () -> "%s : %s".formatted(message.from(), refusal.getMessage()));
+        throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);
+      }
+    };
   }
 }

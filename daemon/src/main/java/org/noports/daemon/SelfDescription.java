@@ -22,7 +22,8 @@ final class SelfDescription {
           Feature.CONTROL_CHANNEL_HEARTBEATS,
           Feature.TWIN_KEYS,
           Feature.AEAD_STREAMS,
-          Feature.HYBRID_KEYS);
+          Feature.HYBRID_KEYS,
+          Feature.OPEN_TARGETS);
 
   private SelfDescription() {}
 

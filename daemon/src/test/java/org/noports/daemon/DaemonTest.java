@@ -95,7 +95,8 @@ class DaemonTest {
             Feature.SUPPORTS_RAM_ESCR,
             Feature.TWIN_KEYS,
             Feature.AEAD_STREAMS,
-            Feature.HYBRID_KEYS);
+            Feature.HYBRID_KEYS,
+            Feature.OPEN_TARGETS);
   }
 
   @Test

@@ -118,7 +118,7 @@ class ModesOfUseTest {
     assertThat(denied.err()).contains("denied based on daemon --permit-open");
     assertThat(denied.out()).isEmpty();
     assertThat(nobody.awaitExit(LIMIT)).isEqualTo(1);
-    assertThat(nobody.err()).contains("look whether something listens there");
+    assertThat(nobody.err()).contains("the connection was refused");
     assertThat(nobody.out()).isEmpty();
   }
 
@@ -148,6 +148,9 @@ class ModesOfUseTest {
     assertThat(socks.err()).contains("(2)"); // connection not allowed by ruleset
     assertThat(http.awaitExit(LIMIT)).isEqualTo(56);
     assertThat(http.err()).contains("403");
+    RunningProgram refused = curl("socks5h", "localhost", closed, "/");
+    assertThat(refused.awaitExit(LIMIT)).isEqualTo(97);
+    assertThat(refused.err()).contains("(5)"); // connection refused
   }
 
   @Test

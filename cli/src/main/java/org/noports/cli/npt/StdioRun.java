@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
@@ -19,12 +20,17 @@ import org.noports.tunnel.pump.JoinEnd;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.rendezvous.DataConnection;
+import org.noports.tunnel.rendezvous.ServiceUnreachable;
 
 /**
  * {@code npt -W}: stdin and stdout are one connection to the service, as ssh's ProxyCommand wants
  * it; nothing else is written to stdout. For one thread.
  */
 final class StdioRun {
+  /** The device dials the service, and that may take its whole limit. */
+  private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
+
   private final Terminal terminal;
   private final Progress progress;
   private final Supplier<AtClientConfig> edge;
@@ -43,10 +49,14 @@ final class StdioRun {
       try (LiveSession session =
           NptClient.session(options, client, pump, step -> progress.line(step.at(), step.text()))) {
         terminal.stop().closes(session);
-        StreamTunnel tunnel = new StreamTunnel(session.dial());
+        DataConnection connection = session.dial();
+        connection.awaitOpened(OPEN_LIMIT);
+        StreamTunnel tunnel = new StreamTunnel(connection);
         JoinResult result = tunnel.carry(terminal.in(), new Output(terminal.out()));
         return exitCode(options, result, tunnel.inputEnded());
       }
+    } catch (ServiceUnreachable e) {
+      throw new EnvironmentProblem("%s : %s".formatted(options.service(), e.getMessage()), e);
     } catch (IOException e) {
       throw new EnvironmentProblem(
           "The connection to %s was lost: %s".formatted(options.service(), e.getMessage()), e);

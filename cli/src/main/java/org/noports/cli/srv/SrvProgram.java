@@ -29,6 +29,7 @@ import org.noports.tunnel.rendezvous.SessionEnd;
 import org.noports.tunnel.rendezvous.SingleSide;
 import org.noports.tunnel.rendezvous.SingleSideOptions;
 import org.noports.tunnel.rendezvous.StreamKeys;
+import org.noports.tunnel.rendezvous.TargetGate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -228,6 +229,7 @@ public final class SrvProgram implements Program {
                 ends.credential(),
                 ends.keys(),
                 service,
+                TargetGate.CLOSED,
                 ends.timeout(),
                 pump))) {
       terminal.stop().closes(side);

@@ -32,10 +32,10 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.ssh.SshPublicKey;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** sshnp's command line (cli.md 2.1). */
 @Command(

@@ -17,7 +17,8 @@ public enum Feature {
   SUPPORTS_RAM_ESCR("supportsRamEscr", "support the 'ESCR' relay auth mode"),
   TWIN_KEYS("twinKeys", "support separate keys for each direction"),
   AEAD_STREAMS("aeadStreams", "support authenticated streams"),
-  HYBRID_KEYS("hybridKeys", "agree on session keys that withstand quantum computers");
+  HYBRID_KEYS("hybridKeys", "agree on session keys that withstand quantum computers"),
+  OPEN_TARGETS("openTargets", "reach several services in one session");
 
   /** The order in which existing daemons write the flags; ours comes last. */
   static final List<Feature> WRITTEN_ORDER =
@@ -31,7 +32,8 @@ public enum Feature {
           SUPPORTS_RAM_ESCR,
           TWIN_KEYS,
           AEAD_STREAMS,
-          HYBRID_KEYS);
+          HYBRID_KEYS,
+          OPEN_TARGETS);
 
   private final String flag;
   private final String lack;

@@ -101,7 +101,8 @@ public record RelayRendezvous(
           SUPPORTS_PORT_CHOICE,
           ADJUSTABLE_TIMEOUT,
           CONTROL_CHANNEL_HEARTBEATS,
-          SUPPORTS_RAM_ESCR ->
+          SUPPORTS_RAM_ESCR,
+          OPEN_TARGETS ->
           true;
     };
   }

@@ -10,6 +10,7 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.Iv;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 
 /**
@@ -51,6 +52,17 @@ public sealed interface ControlLine {
     @Override
     public String text() {
       return "open:" + connection;
+    }
+  }
+
+  /**
+   * Opens one authenticated connection to another service than the session's own; only for daemons
+   * that say they know it (docs/extensions/open-targets.md).
+   */
+  record OpenTo(ConnectionId connection, ServiceAddress target) implements ControlLine {
+    @Override
+    public String text() {
+      return "open:" + connection + ":" + target.text();
     }
   }
 
@@ -121,7 +133,10 @@ public sealed interface ControlLine {
         case "open/2" -> new Open(new ConnectionId(parts.get(1)));
         case "opened/2" -> new Opened(new ConnectionId(parts.get(1)));
         case "failed/3" -> new Failed(new ConnectionId(parts.get(1)), reason(parts.get(2)));
-        default -> KINDS.contains(parts.getFirst()) ? new Broken() : new Unknown();
+        default ->
+            parts.getFirst().equals("open") && parts.size() > 3
+                ? openTo(parts)
+                : KINDS.contains(parts.getFirst()) ? new Broken() : new Unknown();
       };
     } catch (ProtocolException e) {
       return new Broken();
@@ -140,6 +155,13 @@ public sealed interface ControlLine {
     return new Connect(
         new SessionKeys(
             key, iv, AesKey.fromBase64(parts.get(3)), Iv.fromBase64(parts.get(4)), true));
+  }
+
+  /** The host of an IPv6 address has colons of its own. */
+  private static ControlLine openTo(List<String> parts) {
+    return new OpenTo(
+        new ConnectionId(parts.get(1)),
+        ServiceAddress.parse(String.join(":", parts.subList(2, parts.size()))));
   }
 
   private static ControlLine heartbeat(String number) {

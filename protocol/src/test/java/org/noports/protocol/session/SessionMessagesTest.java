@@ -56,7 +56,8 @@ class SessionMessagesTest {
         .isEqualTo(
             text.replace(
                 "\"twinKeys\":true",
-                "\"twinKeys\":true,\"aeadStreams\":false,\"hybridKeys\":false"));
+                "\"twinKeys\":true,\"aeadStreams\":false,\"hybridKeys\":false,"
+                    + "\"openTargets\":false"));
   }
 
   @Test
@@ -82,7 +83,7 @@ class SessionMessagesTest {
     assertThat(Feature.values())
         .extracting(Feature::flag)
         .startsWith("acceptsPublicKeys", "srAuth", "srE2ee", "supportsPortChoice")
-        .endsWith("twinKeys", "aeadStreams", "hybridKeys");
+        .endsWith("twinKeys", "aeadStreams", "hybridKeys", "openTargets");
     assertThat(Feature.WRITTEN_ORDER).containsExactlyInAnyOrder(Feature.values());
   }
 

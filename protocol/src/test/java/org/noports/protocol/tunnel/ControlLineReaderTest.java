@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.vectors.Mutations;
 
@@ -42,6 +43,8 @@ class ControlLineReaderTest {
             twin,
             new ControlLine.ConnectPlain(),
             new ControlLine.Open(id),
+            new ControlLine.OpenTo(id, ServiceAddress.of("db", 5432)),
+            new ControlLine.OpenTo(id, ServiceAddress.of("fd00::7", 22)),
             new ControlLine.Opened(id),
             new ControlLine.Failed(id, ControlLine.Failed.Reason.DENIED),
             one);

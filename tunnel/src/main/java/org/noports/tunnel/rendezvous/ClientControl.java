@@ -9,9 +9,15 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.AeadStreamException;
 import org.noports.protocol.tunnel.ConnectionId;
@@ -43,7 +49,15 @@ final class ClientControl implements Closeable {
   private volatile long answeredHeartbeat;
 
   /** The authenticated connections that may still fail at the device. */
-  private final Map<ConnectionId, SocketChannel> announced = new ConcurrentHashMap<>();
+  private final Map<ConnectionId, Announced> announced = new ConcurrentHashMap<>();
+
+  /** A connection on its way, and what the device says of it: null when it is open. */
+  private record Announced(
+      SocketChannel relay, CompletableFuture<ControlLine.Failed.@Nullable Reason> outcome) {
+    Announced(SocketChannel relay) {
+      this(relay, new CompletableFuture<>());
+    }
+  }
 
   private ClientControl(
       ClientSideOptions options, Lifetime lifetime, SocketChannel relay, ControlChannel channel) {
@@ -87,16 +101,21 @@ final class ClientControl implements Closeable {
     return new RecordControl(relay, stream);
   }
 
-  /** Says that a connection follows on this one, which is through to the relay. */
-  RelayStream announce(SocketChannel relay) throws IOException {
+  /**
+   * Says that a connection follows on this one, which is through to the relay.
+   *
+   * @param target what it is to lead to; null for the session's own service
+   */
+  RelayStream announce(SocketChannel relay, @Nullable ServiceAddress target) throws IOException {
     return switch (options.keys()) {
       case StreamKeys.Clear() -> announcePlain(relay, null);
       case StreamKeys.CounterMode(SessionKeys session) ->
           announcePlain(relay, SessionKeys.generate(options.random(), session.twin()));
       case StreamKeys.Authenticated(var keys) -> {
         ConnectionId id = ConnectionId.random(options.random());
-        announced.put(id, relay);
-        channel.write(new ControlLine.Open(id));
+        announced.put(id, new Announced(relay));
+        channel.write(
+            target == null ? new ControlLine.Open(id) : new ControlLine.OpenTo(id, target));
         yield new RelayStream.Authenticated(
             id,
             relay,
@@ -123,10 +142,35 @@ final class ClientControl implements Closeable {
     return answeredHeartbeat;
   }
 
+  /**
+   * Waits until the device has reached the service, where it says so; {@link ServiceUnreachable}
+   * when it has not.
+   */
+  void awaitOpened(RelayStream stream, Duration limit) throws IOException, InterruptedException {
+    Announced one =
+        stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)
+            ? announced.get(id)
+            : null;
+    if (one == null) {
+      return;
+    }
+    ControlLine.Failed.Reason reason;
+    try {
+      reason = one.outcome().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      reason = ControlLine.Failed.Reason.TIMEOUT;
+    } catch (ExecutionException | CancellationException e) {
+      throw new IOException("the session has ended", e);
+    }
+    if (reason != null) {
+      throw new ServiceUnreachable(reason);
+    }
+  }
+
   /** Nothing more can be said of this connection. */
   void ended(RelayStream stream) {
-    if (stream instanceof RelayStream.Authenticated(ConnectionId id, SocketChannel relay, _, _)) {
-      announced.remove(id, relay);
+    if (stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)) {
+      announced.remove(id);
     }
   }
 
@@ -156,6 +200,7 @@ final class ClientControl implements Closeable {
       lifetime.end(EndReason.RELAY_LOST, "the connection to the relay was lost");
     } finally {
       channel.close();
+      announced.values().forEach(one -> one.outcome().cancel(false));
     }
   }
 
@@ -163,37 +208,38 @@ final class ClientControl implements Closeable {
     switch (line) {
       case ControlLine.Failed(ConnectionId id, ControlLine.Failed.Reason reason) ->
           failed(id, reason);
-      case ControlLine.Opened(ConnectionId id) ->
-          LOG.log(Level.DEBUG, () -> options.name() + ": the device has opened " + id);
+      case ControlLine.Opened(ConnectionId id) -> opened(id);
       case ControlLine.Broken broken ->
           lifetime.end(EndReason.PROTOCOL_BROKEN, "a control line was damaged or forged");
       case ControlLine.Connect connect -> ignore();
       case ControlLine.ConnectPlain connect -> ignore();
       case ControlLine.Heartbeat(long number) -> answeredHeartbeat = number;
       case ControlLine.Open open -> ignore();
+      case ControlLine.OpenTo open -> ignore();
       case ControlLine.Unknown unknown -> ignore();
+    }
+  }
+
+  private void opened(ConnectionId id) {
+    LOG.log(Level.DEBUG, () -> options.name() + ": the device has opened " + id);
+    Announced one = announced.get(id);
+    if (one != null) {
+      one.outcome().complete(null);
     }
   }
 
   /** Resets the connection at the relay, and its thread the local one with it. */
   private void failed(ConnectionId id, ControlLine.Failed.Reason reason) {
-    SocketChannel relay = announced.remove(id);
-    if (relay != null) {
+    Announced one = announced.get(id);
+    if (one != null && one.outcome().complete(reason)) {
       LOG.log(
           Level.INFO,
-          () -> options.name() + ": the device cannot reach the service: " + text(reason));
-      Sockets.reset(relay);
+          () ->
+              options.name()
+                  + ": the device cannot reach the service: "
+                  + ServiceUnreachable.text(reason));
+      Sockets.reset(one.relay());
     }
-  }
-
-  private static String text(ControlLine.Failed.Reason reason) {
-    return switch (reason) {
-      case REFUSED -> "the connection was refused";
-      case TIMEOUT -> "it does not answer";
-      case UNRESOLVED -> "its name is unknown there";
-      case DENIED -> "the device does not permit it";
-      case ERROR -> "look at the device's log";
-    };
   }
 
   private void ignore() {

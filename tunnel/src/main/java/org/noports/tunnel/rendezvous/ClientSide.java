@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.tunnel.ControlLine;
 
 /**
@@ -84,13 +85,28 @@ public final class ClientSide extends SessionSide {
    * the connection.
    */
   public DataConnection dial() throws IOException {
+    return dialTo(null);
+  }
+
+  /**
+   * As {@link #dial}, to another service than the session's: only for a device that says it opens
+   * targets, in an authenticated session (docs/extensions/open-targets.md).
+   */
+  public DataConnection dial(ServiceAddress target) throws IOException {
+    if (!(options.keys() instanceof StreamKeys.Authenticated)) {
+      throw new IllegalStateException("only an authenticated session names targets");
+    }
+    return dialTo(target);
+  }
+
+  private DataConnection dialTo(@Nullable ServiceAddress target) throws IOException {
     lifetime.connectionStarted();
     @Nullable DataConnection connection = null;
     try {
       if (lifetime.connections() > MAX_CONNECTIONS) {
         throw new IOException("the session has its %d connections".formatted(MAX_CONNECTIONS));
       }
-      connection = dialAndAnnounce();
+      connection = dialAndAnnounce(target);
       return connection;
     } finally {
       if (connection == null) {
@@ -99,7 +115,7 @@ public final class ClientSide extends SessionSide {
     }
   }
 
-  private DataConnection dialAndAnnounce() throws IOException {
+  private DataConnection dialAndAnnounce(@Nullable ServiceAddress target) throws IOException {
     dialling.lock();
     try {
       if (lifetime.isEnded()) {
@@ -107,15 +123,16 @@ public final class ClientSide extends SessionSide {
       }
       SocketChannel relay = dialer.dial();
       String name = options.name() + " connection " + dialled.incrementAndGet();
-      return new DataConnection(name, this, control, announce(relay));
+      return new DataConnection(name, this, control, announce(relay, target));
     } finally {
       dialling.unlock();
     }
   }
 
-  private RelayStream announce(SocketChannel relay) throws IOException {
+  private RelayStream announce(SocketChannel relay, @Nullable ServiceAddress target)
+      throws IOException {
     try {
-      RelayStream stream = control.announce(relay);
+      RelayStream stream = control.announce(relay, target);
       stream.begin();
       return stream;
     } catch (IOException e) {

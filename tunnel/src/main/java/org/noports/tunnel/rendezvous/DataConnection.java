@@ -1,7 +1,9 @@
 package org.noports.tunnel.rendezvous;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pump.JoinResult;
@@ -24,6 +26,14 @@ public final class DataConnection implements Closeable {
     this.side = side;
     this.control = control;
     this.stream = stream;
+  }
+
+  /**
+   * Waits until the device has reached the service: where it says so, that is, in authenticated
+   * sessions. {@link ServiceUnreachable} when it has not.
+   */
+  public void awaitOpened(Duration limit) throws IOException, InterruptedException {
+    control.awaitOpened(stream, limit);
   }
 
   /**

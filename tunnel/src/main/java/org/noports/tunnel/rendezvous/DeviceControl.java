@@ -15,6 +15,7 @@ import java.util.SequencedSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.protocol.tunnel.AeadStreamException;
@@ -48,6 +49,24 @@ final class DeviceControl {
   interface Asked {
     /** On a connection that is through to the relay. */
     RelayStream through(SocketChannel relay);
+
+    /** What it is to lead to; null for the session's own service. */
+    default @Nullable ServiceAddress target() {
+      return null;
+    }
+  }
+
+  /** An authenticated connection the client asks for. */
+  private record AskedInRecords(ConnectionId id, AeadKeys keys, @Nullable ServiceAddress target)
+      implements Asked {
+    @Override
+    public RelayStream through(SocketChannel relay) {
+      return new RelayStream.Authenticated(
+          id,
+          relay,
+          AuthenticatedStream.ofDevice(relay, keys, id),
+          AuthenticatedStream.HELLO_LIMIT);
+    }
   }
 
   /** Greets where it has to be, and gives the channel. */
@@ -137,7 +156,9 @@ final class DeviceControl {
     switch (line) {
       case ControlLine.Connect(SessionKeys keys) -> plain(keys, connect);
       case ControlLine.ConnectPlain() -> plain(null, connect);
-      case ControlLine.Open(ConnectionId id) -> authenticated(id, connect);
+      case ControlLine.Open(ConnectionId id) -> authenticated(id, null, connect);
+      case ControlLine.OpenTo(ConnectionId id, ServiceAddress target) ->
+          authenticated(id, target, connect);
       case ControlLine.Heartbeat heartbeat -> answer(heartbeat);
       case ControlLine.Opened opened -> ignore();
       case ControlLine.Failed failed -> ignore();
@@ -181,16 +202,12 @@ final class DeviceControl {
     }
   }
 
-  private void authenticated(ConnectionId id, Consumer<Asked> connect) {
+  private void authenticated(
+      ConnectionId id, @Nullable ServiceAddress target, Consumer<Asked> connect) {
     if (!(options.keys() instanceof StreamKeys.Authenticated(AeadKeys keys))) {
       ignore();
     } else if (isNew(id)) {
-      connect.accept(relay ->
-          new RelayStream.Authenticated(
-              id,
-              relay,
-              AuthenticatedStream.ofDevice(relay, keys, id),
-              AuthenticatedStream.HELLO_LIMIT));
+      connect.accept(new AskedInRecords(id, keys, target));
     } else {
       lifetime.end(EndReason.PROTOCOL_BROKEN, "the same connection was asked for twice");
     }
@@ -237,6 +254,7 @@ final class DeviceControl {
 
   private static ControlLine.Failed.Reason reason(IOException why) {
     return switch (why) {
+      case ServiceUnreachable e -> e.reason();
       case ConnectException e -> ControlLine.Failed.Reason.REFUSED;
       case SocketTimeoutException e -> ControlLine.Failed.Reason.TIMEOUT;
       case UnknownHostException e -> ControlLine.Failed.Reason.UNRESOLVED;

@@ -6,6 +6,9 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.tunnel.ControlLine;
+import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.Sockets;
 
@@ -85,7 +88,7 @@ public final class DeviceSide extends SessionSide {
         release(relay);
         return;
       }
-      lifetime.start("connection", () -> carry(stream));
+      lifetime.start("connection", () -> carry(stream, asked.target()));
       started = true;
     } catch (IOException e) {
       lifetime.end(
@@ -110,11 +113,11 @@ public final class DeviceSide extends SessionSide {
     }
   }
 
-  private void carry(RelayStream stream) {
+  private void carry(RelayStream stream, @Nullable ServiceAddress wanted) {
     JoinResult result = null;
     try {
       stream.begin();
-      SocketChannel local = reachTarget(stream);
+      SocketChannel local = reachTarget(stream, wanted);
       if (local != null) {
         control.opened(stream);
         result = carry(Thread.currentThread().getName(), stream, local);
@@ -127,20 +130,33 @@ public final class DeviceSide extends SessionSide {
     }
   }
 
-  private @Nullable SocketChannel reachTarget(RelayStream stream) throws IOException {
+  private @Nullable SocketChannel reachTarget(RelayStream stream, @Nullable ServiceAddress wanted)
+      throws IOException {
     try {
-      SocketChannel local = target.connect(lifetime);
+      Target reached = wanted == null ? target : Target.resolve(options.gate().admit(wanted));
+      SocketChannel local = reached.connect(lifetime);
       lifetime.disown(local);
       return local;
     } catch (IOException e) {
-      LOG.log(
-          Level.WARNING,
-          () -> options.name() + ": cannot reach the service " + target + ": " + e.getMessage());
-      if (control.failed(stream, e)) {
-        // The reason comes first: the client closes when it has it.
-        Sockets.awaitClose(stream.relay(), FAILED_CLOSE);
-      }
-      return null;
+      unreached(stream, wanted, e);
+    } catch (TunnelException e) {
+      unreached(stream, wanted, new ServiceUnreachable(ControlLine.Failed.Reason.UNRESOLVED));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private void unreached(RelayStream stream, @Nullable ServiceAddress wanted, IOException why)
+      throws IOException {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            "%s: cannot reach the service %s: %s"
+                .formatted(options.name(), wanted == null ? target : wanted, why.getMessage()));
+    if (control.failed(stream, why)) {
+      // The reason comes first: the client closes when it has it.
+      Sockets.awaitClose(stream.relay(), FAILED_CLOSE);
     }
   }
 }

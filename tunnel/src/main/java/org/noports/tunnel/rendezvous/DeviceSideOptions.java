@@ -13,6 +13,7 @@ import org.noports.tunnel.pump.Pump;
  * @param credential null when this side does not authenticate
  * @param keys what protects the session
  * @param target the local service, resolved once per session
+ * @param gate for further services the client names in an authenticated session
  * @param idleTimeout the session ends after so long without a data connection
  */
 public record DeviceSideOptions(
@@ -21,5 +22,6 @@ public record DeviceSideOptions(
     @Nullable RelayCredential credential,
     StreamKeys keys,
     ServiceAddress target,
+    TargetGate gate,
     Duration idleTimeout,
     Pump pump) {}

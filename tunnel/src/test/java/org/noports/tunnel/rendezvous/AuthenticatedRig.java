@@ -7,9 +7,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
+import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
@@ -25,12 +28,22 @@ final class AuthenticatedRig implements AutoCloseable {
   final ServerSocketChannel service = TwoPorts.bind();
   final ServerSocketChannel local = TwoPorts.bind();
 
+  /** Further services that may be named, by a name that means this machine. */
+  final Set<ServiceAddress> admitted = ConcurrentHashMap.newKeySet();
+
   AuthenticatedRig() {
     this(PumpLimits.DEFAULT);
   }
 
   AuthenticatedRig(PumpLimits limits) {
     pump = new Pump(limits);
+  }
+
+  private ServiceAddress admit(ServiceAddress wanted) throws ServiceUnreachable {
+    if (!admitted.contains(wanted)) {
+      throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);
+    }
+    return new ServiceAddress("127.0.0.1", wanted.port());
   }
 
   DeviceSide openDevice() {
@@ -41,6 +54,7 @@ final class AuthenticatedRig implements AutoCloseable {
             TwoPorts.credential(Side.B),
             new StreamKeys.Authenticated(keys),
             new ServiceAddress("127.0.0.1", TwoPorts.port(service)),
+            this::admit,
             Duration.ofSeconds(60),
             pump));
   }

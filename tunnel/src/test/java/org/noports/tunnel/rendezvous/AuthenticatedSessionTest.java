@@ -2,6 +2,7 @@ package org.noports.tunnel.rendezvous;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,11 +27,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.ConnectionId;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.PumpLimits;
+import org.noports.tunnel.pump.Sockets;
 import org.noports.tunnel.records.AuthenticatedStream;
 import org.noports.tunnel.records.Speaker;
 import org.noports.tunnel.records.Speaker.Heard;
@@ -275,7 +279,48 @@ final class AuthenticatedSessionTest {
   }
 
   @Test
-  void heartbeats_and_unknown_lines_do_no_harm() throws Exception {
+  void a_connection_reaches_another_service_that_the_gate_admits() throws Exception {
+    try (DeviceSide device = rig.openDevice();
+        ClientSide client = rig.openClient();
+        ServerSocketChannel other = TwoPorts.bind();
+        ServerSocketChannel listener = TwoPorts.bind();
+        SocketChannel near = SocketChannel.open(listener.getLocalAddress());
+        SocketChannel far = listener.accept()) {
+      rig.admitted.add(new ServiceAddress("other", TwoPorts.port(other)));
+      DataConnection connection = client.dial(new ServiceAddress("other", TwoPorts.port(other)));
+      connection.awaitOpened(Duration.ofSeconds(10));
+      Thread carrying = Thread.ofVirtual().start(() -> connection.carry(far));
+      try (SocketChannel reached = other.accept()) {
+        reached.socket().getOutputStream().write('x');
+        assertThat(near.socket().getInputStream().read()).isEqualTo('x');
+      }
+      Sockets.close(near);
+      assertThat(carrying.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(device.await(Duration.ofMillis(1))).isNull();
+    }
+  }
+
+  @Test
+  void a_service_that_the_gate_does_not_admit_is_denied_and_the_session_goes_on() throws Exception {
+    try (DeviceSide device = rig.openDevice();
+        ClientSide client = rig.openClient()) {
+      try (DataConnection connection = client.dial(new ServiceAddress("secret", 22))) {
+        assertThatThrownBy(() -> connection.awaitOpened(Duration.ofSeconds(10)))
+            .isInstanceOfSatisfying(
+                ServiceUnreachable.class,
+                e -> assertThat(e.reason()).isEqualTo(ControlLine.Failed.Reason.DENIED));
+      }
+      try (Socket local = rig.connect();
+          Socket service = rig.accept()) {
+        service.getOutputStream().write('a');
+        assertThat(local.getInputStream().read()).isEqualTo('a');
+      }
+      assertThat(device.await(Duration.ofMillis(1))).isNull();
+    }
+  }
+
+  @Test
+  void heartbeats_are_answered_and_unknown_lines_do_no_harm() throws Exception {
     assertThat(
             endAfter(
                 new ControlLine.Heartbeat(7),
@@ -299,6 +344,10 @@ final class AuthenticatedSessionTest {
       RecordControl control = new RecordControl(channel, stream);
       for (ControlLine line : lines) {
         control.write(line);
+        if (line instanceof ControlLine.Heartbeat) {
+          // Unread, its answer would make a reset of the close.
+          assertThat(control.read()).containsExactly(line);
+        }
       }
       control.close();
       return requireNonNull(device.await(Duration.ofSeconds(10))).reason();

@@ -384,6 +384,9 @@ final class SessionTest {
         TwoPorts.credential(Side.B),
         keys,
         new ServiceAddress("localhost", servicePort),
+        wanted -> {
+          throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);
+        },
         idle,
         pump);
   }
