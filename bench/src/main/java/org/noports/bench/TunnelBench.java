@@ -20,8 +20,7 @@ final class TunnelBench {
         Iperf iperf = Iperf.start()) {
       ProcessHandle relay = system.relay().process().toHandle();
       ProcessHandle daemon = system.daemon().process().toHandle();
-      Path ctr =
-          new Path("ctr", system.client(iperf.port(), "--no-aead"), List.of(relay, daemon));
+      Path ctr = new Path("ctr", system.client(iperf.port(), "--no-aead"), List.of(relay, daemon));
       Path aead = new Path("aead", system.client(iperf.port()), List.of(relay, daemon));
       for (int streams : STREAMS) {
         measure(figures, iperf, List.of(ctr, aead), streams);

@@ -44,8 +44,7 @@ public record SigningKeyUri(String text) {
   }
 
   private AtKey elsewhere(String state) {
-    return AtKey.parse(
-        PREFIX + "_apsk." + enrollmentId() + "." + state + ".__e" + owner().text());
+    return AtKey.parse(PREFIX + "_apsk." + enrollmentId() + "." + state + ".__e" + owner().text());
   }
 
   public AtSign owner() {
