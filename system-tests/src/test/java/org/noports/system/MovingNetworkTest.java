@@ -63,6 +63,7 @@ class MovingNetworkTest {
     try (WebService first = web;
         PrivateSystem second = system) {
       assertThat(first).isNotNull();
+      assertThat(second).isNotNull();
       npt.close();
       // The pair of links goes with the namespace.
       ip("netns", "del", name);
