@@ -107,7 +107,7 @@ public final class NptProgram implements Program {
       paramLabel = "<host:port>",
       description =
           "Join stdin and stdout with one connection to this service, without a local port; for"
-              + " ssh: -o ProxyCommand=\"npt ... -W %h:%p\".")
+              + " ssh: -o ProxyCommand=\"npt ... -W %%h:%%p\".")
   private @Nullable String stdio;
 
   @Option(
