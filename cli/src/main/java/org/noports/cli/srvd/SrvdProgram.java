@@ -224,6 +224,9 @@ public final class SrvdProgram implements Program {
       add(names, "bind-host", bindHost, other.bindHost);
       add(names, "ports", ports, other.ports);
       add(names, "relay-auth-detect-window-ms", detectWindowMillis, other.detectWindowMillis);
+      add(names, "443", singlePort, other.singlePort);
+      add(names, "443-bind-port", singleBindPort, other.singleBindPort);
+      add(names, "signing-key-check-secs", signingKeyCheckSeconds, other.signingKeyCheckSeconds);
       add(names, "metrics", metrics, other.metrics);
       edge.changes(other.edge).forEach(names::add);
     }
