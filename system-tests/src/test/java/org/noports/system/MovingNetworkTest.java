@@ -40,7 +40,8 @@ class MovingNetworkTest {
     ip("-n", name, "link", "set", "lo", "up");
     system.atServer("--host", network + ".1");
     system.activate("@client", "@device", "@relay");
-    system.srvd("-i", network + ".1");
+    // What hangs on the old address would otherwise be given its time to end.
+    system.srvd("-i", network + ".1", "--drain-timeout", "0");
     system.sshnpd("localhost:" + web.port());
     npt =
         inside(

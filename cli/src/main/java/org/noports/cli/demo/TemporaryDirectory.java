@@ -29,8 +29,9 @@ final class TemporaryDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Who comes second waits: the process must not end while the first still deletes. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (!Files.exists(path)) {
       return;
     }
