@@ -50,10 +50,14 @@ final class TunnelBench {
       throughput.add(result.gigabitsPerSecond());
     }
 
-    void put(Figures figures, int streams, double direct) {
-      figures.put(name + "_" + streams, throughput.median() / direct, "share", "of direct");
+    void put(Figures figures, String as, int streams, double direct) {
+      figures.put(as + "_" + streams, throughput.median() / direct, "share", "of direct");
       figures.put(
-          name + "_cpu_" + streams, cpu.median(), "s/GB", "CPU of npt, srvd and sshnpd, " + name);
+          as + "_cpu_" + streams, cpu.median(), "s/GB", "CPU of npt, srvd and sshnpd, " + name);
+    }
+
+    /** Forgets what was measured. */
+    void begin() {
       throughput = new Samples();
       cpu = new Samples();
     }
@@ -70,13 +74,10 @@ final class TunnelBench {
       }
     }
     figures.put("direct_" + streams, direct.median(), "Gbit/s", "iperf3, loopback");
-    figures.put(
-        "tunnel_" + streams,
-        paths.getLast().throughput.median() / direct.median(),
-        "share",
-        "of direct, as npt does by itself");
     for (Path path : paths) {
-      path.put(figures, streams, direct.median());
+      path.put(figures, path.name, streams, direct.median());
     }
+    paths.getLast().put(figures, "tunnel", streams, direct.median());
+    paths.forEach(Path::begin);
   }
 }
