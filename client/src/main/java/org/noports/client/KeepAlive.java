@@ -171,7 +171,7 @@ public final class KeepAlive implements AutoCloseable {
         new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
             .open(local, pump);
     standing.use(session);
-    listener.opened(session);
+    listener.opened(session, local.port());
     return session;
   }
 
@@ -217,7 +217,7 @@ public final class KeepAlive implements AutoCloseable {
     } catch (ClientException | AtClientException | TunnelException e) {
       // The first session may have survived: whether it has will show.
       Duration pause = backOff.pause();
-      listener.failed(e, pause);
+      listener.notReplaced(e, pause);
       return pause;
     }
   }

@@ -8,8 +8,11 @@ import org.noports.tunnel.rendezvous.SessionEnd;
  * {@link #turnedAway} on those of the local connections. Must return at once.
  */
 public interface KeepAliveListener extends StepListener {
-  /** A session is open and serves; what served before serves its open connections to their end. */
-  void opened(LiveSession session);
+  /**
+   * A session is open and serves on the local port; what served before serves its open connections
+   * to their end.
+   */
+  void opened(LiveSession session, int localPort);
 
   /** A session ended; the next is opened after the pause. */
   void ended(SessionEnd end, Duration pause);
@@ -19,6 +22,11 @@ public interface KeepAliveListener extends StepListener {
 
   /** The session may be gone although nothing says so: another is opened beside it at once. */
   void doubted(String why);
+
+  /**
+   * The attempt after a doubt failed; what serves goes on, and the next follows after the pause.
+   */
+  void notReplaced(RuntimeException why, Duration pause);
 
   /** A local connection waited in vain and was reset. */
   void turnedAway(RuntimeException why);

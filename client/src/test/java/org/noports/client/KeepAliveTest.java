@@ -217,7 +217,7 @@ class KeepAliveTest {
     public void reached(ReachedStep step) {}
 
     @Override
-    public void opened(LiveSession session) {
+    public void opened(LiveSession session, int localPort) {
       opened.add(session.id());
     }
 
@@ -228,6 +228,11 @@ class KeepAliveTest {
 
     @Override
     public void failed(RuntimeException why, Duration pause) {
+      failed.add(why);
+    }
+
+    @Override
+    public void notReplaced(RuntimeException why, Duration pause) {
       failed.add(why);
     }
 

@@ -16,6 +16,7 @@ import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Events;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
@@ -228,6 +229,12 @@ public final class NptProgram implements Program {
       description = "Show no progress.")
   private boolean quiet;
 
+  @Option(
+      names = "--json",
+      description =
+          "Tell programs what happens: JSON, one object a line, on stderr (docs/json-events.md).")
+  private boolean json;
+
   @Mixin private LogOptions log = new LogOptions();
 
   /** The process that {@code -x} leaves behind. */
@@ -249,7 +256,7 @@ public final class NptProgram implements Program {
     log.apply(terminal, Logging.Detail.SHOUT);
     AtSign client = CommandLines.mandatory("from", from);
     Supplier<AtClientConfig> config = () -> edge.clientConfig(client, terminal);
-    Progress progress = Progress.of(terminal, quiet || stdio != null, log.verbose());
+    Progress progress = Progress.of(terminal, quiet || json || stdio != null, log.verbose());
     if (stdio != null) {
       return new StdioRun(terminal, progress, config).run(throughStdio(stdio));
     }
@@ -267,7 +274,8 @@ public final class NptProgram implements Program {
       return new ProxyRun(terminal, progress, config, announcement)
           .run(binding(socksPort), this::toTarget, keepAlive);
     }
-    SessionRun session = new SessionRun(terminal, progress, config, announcement);
+    SessionRun session =
+        new SessionRun(terminal, progress, Events.of(terminal, json), config, announcement);
     return keepAlive ? session.keptAlive(forwards) : session.once(forwards);
   }
 

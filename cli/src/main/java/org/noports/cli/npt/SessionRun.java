@@ -15,6 +15,7 @@ import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.ClientClosed;
 import org.noports.cli.edge.PatientStart;
+import org.noports.cli.output.Events;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
@@ -37,16 +38,19 @@ final class SessionRun {
 
   private final Terminal terminal;
   private final Progress progress;
+  private final Events events;
   private final Supplier<AtClientConfig> edge;
   private final PortAnnouncement announcement;
 
   SessionRun(
       Terminal terminal,
       Progress progress,
+      Events events,
       Supplier<AtClientConfig> edge,
       PortAnnouncement announcement) {
     this.terminal = terminal;
     this.progress = progress;
+    this.events = events;
     this.edge = edge;
     this.announcement = announcement;
   }
@@ -62,6 +66,7 @@ final class SessionRun {
         int code = 0;
         for (int i = 0; i < sessions.size(); i++) {
           SessionEnd end = sessions.get(i).await();
+          state(all.get(i)).down(end.detail());
           progress.line(label(all, i) + "Session ended");
           code = Math.max(code, exitCode(label(all, i), end));
         }
@@ -84,6 +89,7 @@ final class SessionRun {
             threads.submit(() -> {
               OpenSession session = NptClient.connect(options, client, step -> told(label, step));
               terminal.stop().closes(session);
+              state(options).up(session.id(), session.localPort());
               return session;
             }));
       }
@@ -113,7 +119,8 @@ final class SessionRun {
       List<KeepAlive> kept = new ArrayList<>();
       try {
         for (int i = 0; i < all.size(); i++) {
-          KeepAlive one = KeepAlive.open(all.get(i), client, new Listener(label(all, i)));
+          KeepAlive one =
+              KeepAlive.open(all.get(i), client, new Listener(label(all, i), state(all.get(i))));
           kept.add(one);
           terminal.stop().closes(one);
         }
@@ -121,6 +128,7 @@ final class SessionRun {
         return 1;
       } finally {
         kept.forEach(KeepAlive::close);
+        all.forEach(one -> state(one).down("npt was stopped"));
       }
     }
   }
@@ -159,6 +167,10 @@ final class SessionRun {
     };
   }
 
+  private StateEvents state(NptOptions options) {
+    return new StateEvents(events, options.service());
+  }
+
   private void told(String label, ReachedStep step) {
     progress.line(step.at(), label + step.text());
   }
@@ -166,9 +178,11 @@ final class SessionRun {
   /** Each session of a keep-alive, told as the single one is. */
   private final class Listener implements KeepAliveListener {
     private final String label;
+    private final StateEvents state;
 
-    Listener(String label) {
+    Listener(String label, StateEvents state) {
       this.label = label;
+      this.state = state;
     }
 
     @Override
@@ -177,10 +191,13 @@ final class SessionRun {
     }
 
     @Override
-    public void opened(LiveSession session) {}
+    public void opened(LiveSession session, int localPort) {
+      state.up(session.id(), localPort);
+    }
 
     @Override
     public void ended(SessionEnd end, Duration pause) {
+      state.down(end.detail(), pause);
       progress.line(
           label
               + "Session ended, keep-alive is set: will wait %s seconds and retry%s"
@@ -196,6 +213,17 @@ final class SessionRun {
 
     @Override
     public void failed(RuntimeException why, Duration pause) {
+      state.down(FailureText.of(why), pause);
+      tellFailure(why, pause);
+    }
+
+    @Override
+    public void notReplaced(RuntimeException why, Duration pause) {
+      state.doubted(FailureText.of(why));
+      tellFailure(why, pause);
+    }
+
+    private void tellFailure(RuntimeException why, Duration pause) {
       progress.line(
           label
               + "Error : %s; keep-alive is set: will wait %s seconds and retry"
@@ -204,11 +232,13 @@ final class SessionRun {
 
     @Override
     public void doubted(String why) {
+      state.doubted(why);
       progress.line(label + "The session may be gone (" + why + "): opening another");
     }
 
     @Override
     public void turnedAway(RuntimeException why) {
+      state.turnedAway(FailureText.of(why));
       progress.line(label + FailureText.of(why));
     }
 
