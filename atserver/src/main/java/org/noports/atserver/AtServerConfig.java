@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.Storage;
 
 /**
  * What one server process needs to know.
  *
- * @param dataDirectory holds the store, the certificate authority and the server certificates
+ * @param dataDirectory holds the certificate authority and the server certificates
+ * @param storage where records and notifications are kept
  * @param bindHost local address of every listener
  * @param advertisedHost name the directory gives out and the certificates are issued for
  * @param directoryPort port of the own atDirectory, 0 for one the system chooses at the first start
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AtServerConfig(
     Path dataDirectory,
+    Storage storage,
     String bindHost,
     String advertisedHost,
     int directoryPort,
@@ -42,6 +45,7 @@ public record AtServerConfig(
   public static AtServerConfig onLoopback(Path dataDirectory) {
     return new AtServerConfig(
         dataDirectory,
+        new Storage.Sqlite(dataDirectory),
         "127.0.0.1",
         "localhost",
         0,
@@ -52,9 +56,24 @@ public record AtServerConfig(
         InstantSource.system());
   }
 
+  public AtServerConfig withStorage(Storage other) {
+    return new AtServerConfig(
+        dataDirectory,
+        other,
+        bindHost,
+        advertisedHost,
+        directoryPort,
+        externalDirectory,
+        firstPort,
+        limits,
+        random,
+        clock);
+  }
+
   public AtServerConfig withHosts(String bind, String advertised) {
     return new AtServerConfig(
         dataDirectory,
+        storage,
         bind,
         advertised,
         directoryPort,
@@ -68,6 +87,7 @@ public record AtServerConfig(
   public AtServerConfig withPorts(int directory, int first) {
     return new AtServerConfig(
         dataDirectory,
+        storage,
         bindHost,
         advertisedHost,
         directory,
@@ -81,6 +101,7 @@ public record AtServerConfig(
   public AtServerConfig withExternalDirectory(HostPort address) {
     return new AtServerConfig(
         dataDirectory,
+        storage,
         bindHost,
         advertisedHost,
         directoryPort,
@@ -94,6 +115,7 @@ public record AtServerConfig(
   public AtServerConfig withLimits(Limits other) {
     return new AtServerConfig(
         dataDirectory,
+        storage,
         bindHost,
         advertisedHost,
         directoryPort,
@@ -107,6 +129,7 @@ public record AtServerConfig(
   public AtServerConfig withTime(SecureRandom otherRandom, InstantSource otherClock) {
     return new AtServerConfig(
         dataDirectory,
+        storage,
         bindHost,
         advertisedHost,
         directoryPort,

@@ -25,7 +25,6 @@ import org.noports.atserver.listener.Rhythm;
 import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.peer.PeerSettings;
 import org.noports.atserver.store.Store;
-import org.noports.atserver.store.sqlite.SqliteStore;
 import org.noports.atserver.tenant.PolProver;
 import org.noports.atserver.tenant.Shared;
 import org.noports.atserver.tls.CertificateAuthority;
@@ -72,7 +71,7 @@ public final class AtServerHost implements AutoCloseable {
       TrustRoots trust = TrustRoots.platformAnd(authority.caFile());
       ServerTls tls = TlsContexts.server(identity, trust);
       ClientTls clientTls = TlsContexts.client(identity, trust);
-      store = own(SqliteStore.open(config.dataDirectory().resolve("atserver.db"), config.clock()));
+      store = own(config.storage().open(config.clock()));
       DirectoryClient external = externalDirectory(clientTls);
       AtDirectory directory = external == null ? this::localAddress : external;
       PolProver prover = new PolProver(store, config.random(), config.clock());

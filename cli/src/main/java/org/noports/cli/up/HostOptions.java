@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.AtServerConfig;
+import org.noports.atserver.store.Storage;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.Homes;
 import org.noports.cli.options.PortConverter;
@@ -52,6 +53,13 @@ final class HostOptions {
               + " kept from then on).")
   private int port;
 
+  @Option(
+      names = "--storage",
+      paramLabel = "<place>",
+      description =
+          "Where records and notifications are kept: sqlite:DIR (default: a file below --dir).")
+  private @Nullable String storage;
+
   Layout layout(Terminal terminal) {
     return Layout.prepare(directory != null ? directory : Homes.home(terminal).resolve(".noports"));
   }
@@ -71,7 +79,8 @@ final class HostOptions {
   }
 
   AtServerConfig serverConfig(Layout layout, InstantSource clock) {
-    return AtServerConfig.onLoopback(layout.server())
+    AtServerConfig config = AtServerConfig.onLoopback(layout.server());
+    return (storage == null ? config : config.withStorage(Storage.parse(storage)))
         .withHosts(loopbackOnly() ? "127.0.0.1" : "0.0.0.0", host)
         .withPorts(port, port == 0 || port == 65535 ? 0 : port + 1)
         .withTime(new SecureRandom(), clock);
