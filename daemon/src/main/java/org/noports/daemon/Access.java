@@ -11,6 +11,10 @@ sealed interface Access {
    */
   record Granted(PermitOpen services) implements Access {}
 
-  /** The sender gets no answer at all; the reason is for the log. */
+  /**
+   * The sender may not talk to this daemon.
+   *
+   * @param reason for the log and, escaped, for the sender
+   */
   record Denied(String reason) implements Access {}
 }

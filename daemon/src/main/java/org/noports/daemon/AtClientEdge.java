@@ -7,10 +7,12 @@ import org.noports.atclient.AtClient;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.Subscription;
+import org.noports.atclient.rpc.RpcClient;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SigningKeyUri;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -77,8 +79,26 @@ record AtClientEdge(AtClient client) implements DaemonEdge {
   }
 
   @Override
-  public @Nullable String get(AtKey key) {
-    return client.get(key);
+  public @Nullable String publicRecord(AtKey key) {
+    return client.get(key, true);
+  }
+
+  @Override
+  public PolicyLine policyLine() {
+    return new RpcLine(RpcClient.open(client, "sshnp", "auth_checks"));
+  }
+
+  private record RpcLine(RpcClient rpc) implements PolicyLine {
+    @Override
+    public JsonObject ask(AtSign policy, JsonObject question, Duration limit)
+        throws InterruptedException {
+      return rpc.request(policy, question, limit);
+    }
+
+    @Override
+    public void close() {
+      rpc.close();
+    }
   }
 
   @Override

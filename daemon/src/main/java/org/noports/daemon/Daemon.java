@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.ConnectionState;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
@@ -18,19 +19,25 @@ import org.noports.tunnel.rendezvous.CipherWarmUp;
 /**
  * A running daemon: subscribed to the messages for its device, serving sessions until closed.
  *
- * <p>Threads: one takes messages, one keeps the device records, one for each message being handled,
- * one for each open session. Thread-safe.
+ * <p>Threads: one takes messages, one keeps the device records, two speak with the policy service,
+ * one watches enrolments, one for each message being handled, one for each open session.
+ * Thread-safe.
  */
 public final class Daemon implements AutoCloseable {
   private static final Duration MONITOR_LIMIT = Duration.ofSeconds(30);
+  private static final Duration MESSAGES_LIMIT = Duration.ofSeconds(20);
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
   private final Subscription subscription;
   private final Resolver resolver = new Resolver();
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final Sessions sessions;
-  private final FairWorkers workers;
+  private final EnrollmentWatch enrollments;
+  private final FairWorkers forManagers;
+  private final FairWorkers forGuests;
   private final DeviceRecords records;
+  private final @Nullable PolicyLine policyLine;
+  private final @Nullable PolicyHeartbeat heartbeat;
   private final @Nullable SshService ssh;
   private final Mailbox mailbox;
 
@@ -41,67 +48,68 @@ public final class Daemon implements AutoCloseable {
       InstantSource clock,
       SecureRandom random) {
     Supplier<String> description = () -> SelfDescription.text(config, signingKey.uri());
-    Reply reply = new Reply(edge, config.device());
-    RequestGate gate =
-        new RequestGate(edge, new OnceOnly(edge, new SeenSessions(clock), clock), reply);
-    ServiceGuard services = new ServiceGuard(config.permitOpen(), resolver);
-    RelayProofs proofs = new RelayProofs(edge, signingKey, random);
-    this.sessions = new Sessions(config.limits());
-    this.workers = new FairWorkers(config.limits());
+    AtSign policy = config.policy();
+    DaemonLimits limits = config.limits();
+    SessionLog log = new SessionLog(clock);
+    this.policyLine = policy == null ? null : edge.policyLine();
+    this.heartbeat = policy == null ? null : new PolicyHeartbeat(edge, config, policy, description);
+    this.sessions = new Sessions(limits, log, new SessionEvents(edge, heartbeat));
+    this.enrollments = new EnrollmentWatch(edge, sessions, config.checks().enrollmentCheck());
+    this.forManagers =
+        new FairWorkers(limits.messages(), limits.messagesPerSender(), FairWorkers.WhenBusy.WAIT);
+    this.forGuests =
+        new FairWorkers(
+            limits.guestMessages(), limits.messagesPerSender(), FairWorkers.WhenBusy.TURN_AWAY);
     this.records = new DeviceRecords(edge, config, description);
+    Serving serving = serving(config, edge, signingKey, log, clock, random);
     SshSettings settings = config.ssh();
-    this.ssh =
-        settings == null
-            ? null
-            : ssh(config, settings, gate, services, proofs, reply, clock, random);
+    this.ssh = settings == null ? null : ssh(settings, serving, clock);
+    Managers managers = new Managers(config.managers());
+    Authorizer guests =
+        policy == null || policyLine == null
+            ? managers
+            : new PolicyService(policy, edge.atSign(), config, policyLine, clock);
     LOG.log(Level.INFO, "Subscribing to {0}\\.sshnp@", config.device());
     this.subscription = edge.subscribe(MessageName.toDevice(config.device()));
     this.mailbox =
         new Mailbox(
             subscription,
             config.device(),
-            new Managers(config.managers()),
-            workers,
+            new Mailbox.Reception(
+                managers, forManagers, guests, forGuests, new RefusedSenders(edge, config, clock)),
             new Mailbox.Handlers(
                 new Pings(edge, config.device(), description),
-                new NptRequests(
-                    gate,
-                    services,
-                    resolver,
-                    proofs,
-                    sessions,
-                    reply,
-                    pump,
-                    new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
-                    random),
+                new NptRequests(serving),
+                new RelayLatencies(edge, config, resolver, log),
                 ssh));
   }
 
-  private SshService ssh(
+  private Serving serving(
       DaemonConfig config,
-      SshSettings settings,
-      RequestGate gate,
-      ServiceGuard services,
-      RelayProofs proofs,
-      Reply reply,
+      DaemonEdge edge,
+      OwnSigningKey signingKey,
+      SessionLog log,
       InstantSource clock,
       SecureRandom random) {
-    EphemeralKeys keys = new EphemeralKeys(settings, clock, random);
+    Reply reply = new Reply(edge, config.device());
+    OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock, log);
+    return new Serving(
+        new RequestGate(edge, config.checks(), onceOnly, reply, log),
+        new ServiceGuard(config.permitOpen(), resolver),
+        resolver,
+        new RelayProofs(edge, signingKey, random),
+        sessions,
+        reply,
+        log,
+        pump,
+        new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
+        random);
+  }
+
+  private static SshService ssh(SshSettings settings, Serving serving, InstantSource clock) {
+    EphemeralKeys keys = new EphemeralKeys(settings, clock, serving.random());
     return new SshService(
-        new SshRequests(
-            gate,
-            settings,
-            keys,
-            services,
-            resolver,
-            proofs,
-            sessions,
-            reply,
-            pump,
-            new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
-            random),
-        new SshPublicKeys(settings, clock),
-        keys);
+        new SshRequests(serving, settings, keys), new SshPublicKeys(settings, clock), keys);
   }
 
   /**
@@ -131,6 +139,10 @@ public final class Daemon implements AutoCloseable {
       edge.onReconnect(signingKey::publishInBackground);
       CipherWarmUp.begin();
       Thread.ofVirtual().name("daemon records " + config.device()).start(daemon.records::run);
+      if (daemon.heartbeat != null) {
+        daemon.heartbeat.start();
+      }
+      daemon.enrollments.start();
       LOG.log(Level.INFO, "Done");
       started = true;
       return daemon;
@@ -146,12 +158,42 @@ public final class Daemon implements AutoCloseable {
     return sessions.count();
   }
 
+  /**
+   * Takes no more messages, finishes those under way, and waits until no session is left; false
+   * when the limit is over before. What is open then stays so until {@link #close}; another process
+   * may serve the device meanwhile.
+   */
+  public boolean drain(Duration limit) throws InterruptedException {
+    retire();
+    boolean managersDone = forManagers.drain(MESSAGES_LIMIT);
+    boolean guestsDone = forGuests.drain(MESSAGES_LIMIT);
+    if (!managersDone || !guestsDone) {
+      LOG.log(Level.WARNING, "Some requests are still being handled");
+    }
+    if (ssh != null) {
+      ssh.keys().close();
+    }
+    return sessions.awaitNone(limit);
+  }
+
+  private void retire() {
+    subscription.close();
+    records.close();
+    if (heartbeat != null) {
+      heartbeat.close();
+    }
+  }
+
   /** Takes no more messages and ends every session. Idempotent, bounded. */
   @Override
   public void close() {
-    subscription.close();
-    records.close();
-    workers.close();
+    retire();
+    forManagers.close();
+    forGuests.close();
+    if (policyLine != null) {
+      policyLine.close();
+    }
+    enrollments.close();
     sessions.close();
     if (ssh != null) {
       ssh.keys().close();

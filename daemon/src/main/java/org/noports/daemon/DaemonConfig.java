@@ -14,12 +14,14 @@ import org.noports.protocol.session.PermitOpen;
  * What the operator of a daemon decides (cli.md 3.1).
  *
  * @param managers the atSigns with direct access
+ * @param policy the atSign of the service that decides about all others; null when there is none
  * @param permitOpen {@code host:port} entries clients may reach, {@code *} for any (sessions.md
  *     7.2)
  * @param deviceGroup told to policy services and in the ping answer
  * @param requireAead whether sessions without authenticated streams are refused (sessions.md 8.3)
  * @param requireHybrid whether sessions without hybrid keys are refused, which includes those
  *     without authenticated streams (docs/extensions/hybrid-keys.md)
+ * @param checks what clients' keys must be
  * @param hide whether no device records are published; pings are answered all the same
  * @param userName the name of the user the daemon runs as, shared with the managers
  * @param version the version of the program, as the ping answer says it
@@ -29,10 +31,12 @@ import org.noports.protocol.session.PermitOpen;
 public record DaemonConfig(
     DeviceName device,
     SequencedSet<AtSign> managers,
+    @Nullable AtSign policy,
     PermitOpen permitOpen,
     String deviceGroup,
     boolean requireAead,
     boolean requireHybrid,
+    ClientChecks checks,
     boolean hide,
     String userName,
     String version,
@@ -55,10 +59,12 @@ public record DaemonConfig(
   public static final class Builder {
     private final DeviceName device;
     private final SequencedSet<AtSign> managers;
-    private PermitOpen permitOpen = DEFAULT_PERMIT_OPEN;
+    private @Nullable AtSign policy;
+    private @Nullable PermitOpen permitOpen;
     private String deviceGroup = NO_DEVICE_GROUP;
     private boolean requireAead;
     private boolean requireHybrid;
+    private ClientChecks checks = ClientChecks.DEFAULT;
     private boolean hide;
     private String userName = "";
     private String version = "";
@@ -70,6 +76,12 @@ public record DaemonConfig(
       this.managers = new TreeSet<>(managers);
     }
 
+    public Builder policy(@Nullable AtSign atSign) {
+      this.policy = atSign;
+      return this;
+    }
+
+    /** Without it {@link #DEFAULT_PERMIT_OPEN}, or everything when there is a policy service. */
     public Builder permitOpen(PermitOpen entries) {
       this.permitOpen = entries;
       return this;
@@ -87,6 +99,11 @@ public record DaemonConfig(
 
     public Builder requireHybrid(boolean value) {
       this.requireHybrid = value;
+      return this;
+    }
+
+    public Builder checks(ClientChecks value) {
+      this.checks = value;
       return this;
     }
 
@@ -115,14 +132,23 @@ public record DaemonConfig(
       return this;
     }
 
+    private PermitOpen permitted() {
+      if (permitOpen != null) {
+        return permitOpen;
+      }
+      return policy == null ? DEFAULT_PERMIT_OPEN : PermitOpen.EVERYTHING;
+    }
+
     public DaemonConfig build() {
       return new DaemonConfig(
           device,
           managers,
-          permitOpen,
+          policy,
+          permitted(),
           deviceGroup,
           requireAead,
           requireHybrid,
+          checks,
           hide,
           userName,
           version,

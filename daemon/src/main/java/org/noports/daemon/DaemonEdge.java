@@ -47,8 +47,13 @@ interface DaemonEdge {
 
   void put(AtKey key, String value, Metadata metadata);
 
-  /** The value of a record, null when there is none. */
-  @Nullable String get(AtKey key);
+  /**
+   * The value of another's public record as it is now, past every cache; null when there is none.
+   */
+  @Nullable String publicRecord(AtKey key);
+
+  /** The way to policy services; the caller closes it. */
+  PolicyLine policyLine();
 
   void delete(AtKey key);
 }

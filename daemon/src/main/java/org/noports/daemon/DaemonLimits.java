@@ -5,15 +5,21 @@ package org.noports.daemon;
  *
  * @param messages messages handled at a time, of all senders; further ones wait in the mailbox
  * @param messagesPerSender messages of one sender handled or waiting; further ones are dropped
+ * @param guestMessages messages handled at a time of senders that are no managers; further ones are
+ *     dropped, so that strangers never hold managers up
  * @param sessions sessions open at a time, of all senders
  * @param sessionsPerSender sessions of one sender
  */
 public record DaemonLimits(
-    int messages, int messagesPerSender, int sessions, int sessionsPerSender) {
-  public static final DaemonLimits DEFAULT = new DaemonLimits(256, 32, 1024, 256);
+    int messages, int messagesPerSender, int guestMessages, int sessions, int sessionsPerSender) {
+  public static final DaemonLimits DEFAULT = new DaemonLimits(256, 32, 128, 1024, 256);
 
   public DaemonLimits {
-    if (messages < 1 || messagesPerSender < 1 || sessions < 1 || sessionsPerSender < 1) {
+    if (messages < 1
+        || messagesPerSender < 1
+        || guestMessages < 1
+        || sessions < 1
+        || sessionsPerSender < 1) {
       throw new IllegalArgumentException("every limit of a daemon must be at least 1");
     }
   }

@@ -2,41 +2,52 @@ package org.noports.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.DaemonMessage;
 
 /**
- * Takes each message for this device, in the order of sessions.md 1.2: authorise the sender, then
- * see what kind of message it is, then hand it to a thread of its own. A sender who is not
- * authorised gets no answer at all. Used by one thread.
+ * Takes each message for this device and hands it to a thread of its own, in the order of
+ * sessions.md 1.2: the sender is authorised before anything of the message is looked at but its
+ * key. Messages of managers are never held up by those of others. Used by one thread.
  */
 final class Mailbox {
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
   private final Subscription subscription;
   private final DeviceName device;
-  private final Authorizer authorizer;
-  private final FairWorkers workers;
+  private final Reception reception;
   private final Handlers handlers;
 
-  /** Who serves each kind. */
-  record Handlers(Pings pings, NptRequests nptRequests, @Nullable SshService ssh) {}
+  /**
+   * Who receives messages.
+   *
+   * @param guests decides about senders that are no managers
+   */
+  record Reception(
+      Managers managers,
+      FairWorkers forManagers,
+      Authorizer guests,
+      FairWorkers forGuests,
+      RefusedSenders refused) {}
 
-  Mailbox(
-      Subscription subscription,
-      DeviceName device,
-      Authorizer authorizer,
-      FairWorkers workers,
-      Handlers handlers) {
+  /** Who serves each kind. */
+  record Handlers(
+      Pings pings,
+      NptRequests nptRequests,
+      RelayLatencies relayLatencies,
+      @Nullable SshService ssh) {}
+
+  Mailbox(Subscription subscription, DeviceName device, Reception reception, Handlers handlers) {
     this.subscription = subscription;
     this.device = device;
-    this.authorizer = authorizer;
-    this.workers = workers;
+    this.reception = reception;
     this.handlers = handlers;
   }
 
@@ -54,28 +65,38 @@ final class Mailbox {
   }
 
   private void accept(ReceivedNotification received) throws InterruptedException {
+    DaemonMessage kind = DaemonMessage.of(received.key(), device);
     String value = received.value();
-    switch (authorizer.decide(received.from())) {
-      case Access.Denied(String reason) ->
-          LOG.log(
-              Level.ERROR,
-              () ->
-                  "Notification ignored from %s which is not authorized: %s"
-                      .formatted(received.from(), NetworkText.escaped(reason)));
-      case Access.Granted access -> {
-        DaemonMessage kind = DaemonMessage.of(received.key(), device);
-        if (kind != null && value != null) {
-          start(kind, new Message(received.from(), value, received.at(), access));
-        }
-      }
+    if (kind == null || value == null) {
+      return;
+    }
+    AtSign sender = received.from();
+    boolean taken =
+        switch (reception.managers().decide(sender)) {
+          case Access.Granted access -> {
+            Message message = new Message(sender, value, received.at(), access);
+            yield reception.forManagers().submit(sender, () -> handle(kind, message));
+          }
+          case Access.Denied ignored ->
+              reception
+                  .forGuests()
+                  .submit(sender, () -> receive(kind, sender, value, received.at()));
+        };
+    if (!taken) {
+      LOG.log(
+          Level.WARNING,
+          () -> "%s of %s dropped: too many at a time".formatted(kind.text(), sender));
     }
   }
 
-  private void start(DaemonMessage kind, Message message) throws InterruptedException {
-    if (!workers.submit(message.from(), () -> handle(kind, message))) {
-      LOG.log(
-          Level.WARNING,
-          () -> "%s of %s dropped: too many at a time".formatted(kind.text(), message.from()));
+  private void receive(DaemonMessage kind, AtSign sender, String value, Instant at) {
+    try {
+      switch (reception.guests().decide(sender)) {
+        case Access.Granted access -> handle(kind, new Message(sender, value, at, access));
+        case Access.Denied denied -> reception.refused().refuse(sender, denied);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -85,7 +106,8 @@ final class Mailbox {
         case PING -> handlers.pings().handle(message);
         case NPT_REQUEST -> handlers.nptRequests().handle(message);
         case SSH_REQUEST, SSH_PUBLIC_KEY -> handleSsh(kind, message);
-        case RELAY_LATENCY_REQUEST, PRIVATE_KEY, SSHD -> ignore(kind, message);
+        case RELAY_LATENCY_REQUEST -> handlers.relayLatencies().handle(message);
+        case PRIVATE_KEY, SSHD -> ignore(kind, message);
       }
     } catch (AtClientException e) {
       LOG.log(Level.WARNING, () -> "%s of %s failed".formatted(kind.text(), message.from()), e);

@@ -24,30 +24,27 @@ final class OnceOnly {
   private final DaemonEdge edge;
   private final SeenSessions seen;
   private final InstantSource clock;
+  private final SessionLog log;
 
-  OnceOnly(DaemonEdge edge, SeenSessions seen, InstantSource clock) {
+  OnceOnly(DaemonEdge edge, SeenSessions seen, InstantSource clock, SessionLog log) {
     this.edge = edge;
     this.seen = seen;
     this.clock = clock;
+    this.log = log;
   }
 
   /** Whether this daemon, and only it, serves the request. */
   boolean take(Message message, SessionId session) {
     Duration age = Duration.between(message.at(), clock.instant());
     if (age.compareTo(OLDEST) > 0) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "Session request %s of %s dropped, it is %d s old; if it is not, check this machine's clock"
-                  .formatted(session, message.from(), age.toSeconds()));
+      log.dropped(
+          message.from(),
+          "%s is %d s old; if it is not, check this machine's clock"
+              .formatted(session, age.toSeconds()));
       return false;
     }
     if (!seen.firstUse(message.from(), session)) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "Session request %s of %s dropped, its session id was used before"
-                  .formatted(session, message.from()));
+      log.dropped(message.from(), "the session id %s was used before".formatted(session));
       return false;
     }
     return takeMutex(session);

@@ -20,12 +20,21 @@ final class Refusal extends RuntimeException {
         cause);
   }
 
-  static Refusal keyUnavailable(Throwable cause) {
-    return new Refusal("Signature not verified: " + cause.getMessage(), cause);
+  static Refusal keyUnavailable(String why, Throwable cause) {
+    return new Refusal("Signature not verified: " + why, cause);
   }
 
   static Refusal badEnrollmentSignature(String why, @Nullable Throwable cause) {
     return new Refusal("Enrollment signature not verified: " + why, cause);
+  }
+
+  static Refusal enrollmentSignatureMissing() {
+    return new Refusal(
+        "This daemon requires session requests signed with the client's enrollment key", null);
+  }
+
+  static Refusal enrollmentSignatureUnchecked(String why, @Nullable Throwable cause) {
+    return new Refusal("Could not check the enrollment signature: " + why, cause);
   }
 
   /**

@@ -1,7 +1,5 @@
 package org.noports.daemon;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.envelope.SignedEnvelope;
@@ -15,8 +13,6 @@ import org.noports.protocol.session.SessionAnswer;
 final class Reply {
   /** The key may stay a little, the notification a minute. */
   static final NotifyOptions SHORT_LIVED = NotifyOptions.DEFAULT.withTtl(Duration.ofSeconds(10));
-
-  private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
   private final DaemonEdge edge;
   private final DeviceName device;
@@ -34,9 +30,6 @@ final class Reply {
 
   /** The request is refused, in words. */
   void refused(AtSign client, SessionId session, Refusal refusal) {
-    LOG.log(
-        Level.ERROR,
-        () -> "Session %s for %s refused: %s".formatted(session, client, refusal.answer()));
     send(client, session, refusal.answer());
   }
 

@@ -1,13 +1,13 @@
 package org.noports.daemon;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.TunnelRequest;
@@ -18,24 +18,26 @@ import org.noports.protocol.session.TunnelRequest;
  * requests are dropped without an answer; a refused one is answered in words. Thread-safe.
  */
 final class RequestGate {
-  private static final Logger LOG = System.getLogger(Daemon.class.getName());
-
   private final DaemonEdge edge;
+  private final @Nullable KnownClients knownClients;
   private final EnrollmentCheck enrollments;
   private final OnceOnly onceOnly;
   private final Reply reply;
+  private final SessionLog log;
 
-  RequestGate(DaemonEdge edge, OnceOnly onceOnly, Reply reply) {
+  RequestGate(
+      DaemonEdge edge, ClientChecks checks, OnceOnly onceOnly, Reply reply, SessionLog log) {
     this.edge = edge;
-    this.enrollments = new EnrollmentCheck(edge);
+    this.knownClients = KnownClients.of(checks);
+    this.enrollments = new EnrollmentCheck(edge, checks.requireEnrollmentSignature());
     this.onceOnly = onceOnly;
     this.reply = reply;
+    this.log = log;
   }
 
   /** Serves a request that has passed; {@link Refusal} is its answer. */
   interface Server<R extends TunnelRequest> {
-    /** Starts it; the last parameter is the payload as it was signed, every member of it. */
-    void start(Message message, R request, JsonObject asSigned) throws InterruptedException;
+    void start(Admitted<R> admitted) throws InterruptedException;
   }
 
   <R extends TunnelRequest> void pass(
@@ -47,36 +49,39 @@ final class RequestGate {
       envelope = SignedEnvelope.parse(message.value());
       request = reader.apply(envelope.payload());
     } catch (ProtocolException e) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "Session request of %s dropped, it is malformed: %s"
-                  .formatted(message.from(), NetworkText.escaped(String.valueOf(e.getMessage()))));
+      log.dropped(
+          message.from(),
+          "it is malformed: " + NetworkText.escaped(String.valueOf(e.getMessage())));
       return;
     }
     if (!onceOnly.take(message, request.sessionId())) {
       return;
     }
     try {
-      verify(envelope, message.from());
-      server.start(message, request, envelope.payload());
+      SigningKeyUri signedBy = verify(envelope, message.from());
+      server.start(new Admitted<>(message, request, envelope.payload(), signedBy));
     } catch (Refusal refusal) {
+      log.refused(request.sessionId(), message.from(), refusal);
       reply.refused(message.from(), request.sessionId(), refusal);
     }
   }
 
-  private void verify(SignedEnvelope envelope, AtSign sender) {
+  /** The enrolment that signed too, if one did. */
+  private @Nullable SigningKeyUri verify(SignedEnvelope envelope, AtSign sender) {
     RsaPublicKey key;
     try {
       key = edge.publicKeyOf(sender);
     } catch (AtClientException e) {
-      throw Refusal.keyUnavailable(e);
+      throw Refusal.keyUnavailable(String.valueOf(e.getMessage()), e);
     }
     try {
       envelope.verified(key);
     } catch (CryptoException e) {
       throw Refusal.badSignature(String.valueOf(e.getMessage()), e);
     }
-    enrollments.check(envelope, sender);
+    if (knownClients != null) {
+      knownClients.check(sender, key);
+    }
+    return enrollments.check(envelope, sender);
   }
 }

@@ -1,33 +1,30 @@
 package org.noports.daemon;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.name.SessionId;
-import org.noports.tunnel.rendezvous.SessionEnd;
-import org.noports.tunnel.rendezvous.SessionSide;
 
 /**
  * The sessions open now, bounded in all and per sender. Each open one has a virtual thread that
  * waits for its end. Thread-safe; no lock is held while a session is opened or closed.
  */
 final class Sessions implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(Daemon.class.getName());
-
   private final DaemonLimits limits;
+  private final SessionLog log;
+  private final SessionEvents events;
   private final Object lock = new Object();
 
   /** Places taken, by sender. Guarded by lock. */
   private final Map<AtSign, Integer> places = new HashMap<>();
 
   /** Guarded by lock. */
-  private final List<SessionSide> open = new ArrayList<>();
+  private final List<LiveSession> open = new ArrayList<>();
 
   /** Guarded by lock. */
   private int taken;
@@ -35,8 +32,10 @@ final class Sessions implements AutoCloseable {
   /** Guarded by lock. */
   private boolean closed;
 
-  Sessions(DaemonLimits limits) {
+  Sessions(DaemonLimits limits, SessionLog log, SessionEvents events) {
     this.limits = limits;
+    this.log = log;
+    this.events = events;
   }
 
   /** Takes a place for a session of the sender; {@link Refusal} when there is none. */
@@ -68,16 +67,44 @@ final class Sessions implements AutoCloseable {
     }
   }
 
+  /** Those that carry connections now, or are about to. */
+  List<LiveSession> live() {
+    synchronized (lock) {
+      return List.copyOf(open);
+    }
+  }
+
+  /** Ends one of them, for a reason. */
+  void end(LiveSession session, String why) {
+    log.ending(session.id(), session.client(), why);
+    session.side().close();
+  }
+
+  /** Waits until there is none; false when the limit is over before. */
+  boolean awaitNone(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    synchronized (lock) {
+      while (taken > 0) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        lock.wait(left);
+      }
+      return true;
+    }
+  }
+
   /** Ends every session, all at once and in bounded time. */
   @Override
   public void close() {
-    List<SessionSide> ending;
+    List<LiveSession> ending;
     synchronized (lock) {
       closed = true;
       ending = List.copyOf(open);
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      ending.forEach(side -> threads.execute(side::close));
+      ending.forEach(session -> threads.execute(session.side()::close));
     }
   }
 
@@ -95,65 +122,57 @@ final class Sessions implements AutoCloseable {
      * itself or is closed. {@link Refusal} when the daemon is stopping: it is closed then, as it is
      * when the client can't be told.
      */
-    void serve(SessionId id, SessionSide side, Runnable tell) {
+    void serve(LiveSession session, Runnable tell) {
       boolean told = false;
       try {
-        keep(id, side);
+        keep(session);
         tell.run();
         told = true;
       } finally {
         if (!told) {
-          side.close();
+          session.side().close();
         }
       }
+      events.announce(session);
     }
 
-    private void keep(SessionId id, SessionSide side) {
+    private void keep(LiveSession session) {
       synchronized (lock) {
         if (closed) {
           throw Refusal.notStarted("this daemon is stopping");
         }
-        open.add(side);
+        open.add(session);
       }
       handedOver = true;
+      log.started(session.id(), sender);
       Thread.ofVirtual()
-          .name("daemon session " + id)
+          .name("daemon session " + session.id())
           .start(() -> {
             try {
-              awaitEnd(id, side);
+              awaitEnd(session);
             } finally {
               synchronized (lock) {
-                open.remove(side);
+                open.remove(session);
               }
               free();
             }
           });
     }
 
-    private void awaitEnd(SessionId id, SessionSide side) {
+    private void awaitEnd(LiveSession session) {
       try {
-        SessionEnd end = side.await();
-        LOG.log(
-            Level.INFO,
-            () ->
-                "Session %s for %s ended: %s (%d connections, %d bytes in, %d bytes out)"
-                    .formatted(
-                        id,
-                        sender,
-                        NetworkText.escaped(end.detail()),
-                        end.connections(),
-                        end.bytesFromRelay(),
-                        end.bytesToRelay()));
+        log.ended(session.id(), sender, session.side().await());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
-        side.close();
+        session.side().close();
       }
     }
 
     private void free() {
       synchronized (lock) {
         taken--;
+        lock.notifyAll();
         places.computeIfPresent(sender, (of, now) -> now == 1 ? null : now - 1);
       }
     }

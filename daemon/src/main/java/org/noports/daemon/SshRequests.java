@@ -2,15 +2,13 @@ package org.noports.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.RelayRendezvous;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SshRequest;
 import org.noports.tunnel.TunnelException;
-import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.RelayCredential;
 import org.noports.tunnel.rendezvous.SingleSide;
@@ -27,82 +25,54 @@ final class SshRequests {
 
   private static final Logger LOG = System.getLogger(Daemon.class.getName());
 
-  private final RequestGate gate;
+  private final Serving serving;
   private final SshSettings settings;
   private final EphemeralKeys keys;
-  private final ServiceGuard services;
-  private final Resolver resolver;
-  private final RelayProofs proofs;
-  private final Sessions sessions;
-  private final Reply reply;
-  private final Pump pump;
-  private final StreamAgreement.Least least;
-  private final SecureRandom random;
 
-  SshRequests(
-      RequestGate gate,
-      SshSettings settings,
-      EphemeralKeys keys,
-      ServiceGuard services,
-      Resolver resolver,
-      RelayProofs proofs,
-      Sessions sessions,
-      Reply reply,
-      Pump pump,
-      StreamAgreement.Least least,
-      SecureRandom random) {
-    this.gate = gate;
+  SshRequests(Serving serving, SshSettings settings, EphemeralKeys keys) {
+    this.serving = serving;
     this.settings = settings;
     this.keys = keys;
-    this.services = services;
-    this.resolver = resolver;
-    this.proofs = proofs;
-    this.sessions = sessions;
-    this.reply = reply;
-    this.pump = pump;
-    this.least = least;
-    this.random = random;
   }
 
   void handle(Message message) throws InterruptedException {
-    gate.pass(message, SshRequest::from, this::start);
+    serving.gate().pass(message, SshRequest::from, this::start);
   }
 
   /** The connection is up before the client is told so. */
-  private void start(Message message, SshRequest request, JsonObject asSigned)
-      throws InterruptedException {
-    LOG.log(
-        Level.INFO,
-        () -> "ssh session %s requested by %s".formatted(request.sessionId(), message.from()));
+  private void start(Admitted<SshRequest> admitted) throws InterruptedException {
+    SshRequest request = admitted.request();
+    AtSign client = admitted.client();
+    ServiceAddress wanted = ServiceAddress.of("localhost", settings.sshdPort());
+    serving.log().requested(admitted.session(), client, "ssh at " + wanted);
     if (!request.direct()) {
       throw Refusal.notSupported(
           "This daemon does not dial back to clients: use a client that asks for direct mode");
     }
-    ServiceAddress sshd =
-        services.admit(ServiceAddress.of("localhost", settings.sshdPort()), message.access());
-    RelayCredential credential = proofs.credential(request);
-    RelayAddress relay = resolver.relay(request);
-    try (Sessions.Place place = sessions.takePlace(message.from())) {
+    ServiceAddress sshd = serving.services().admit(wanted, admitted.message().access());
+    RelayCredential credential = serving.proofs().credential(request);
+    RelayAddress relay = serving.resolver().relay(request);
+    try (Sessions.Place place = serving.sessions().takePlace(client)) {
       StreamAgreement agreed =
           StreamAgreement.of(
-              request.sessionId(),
+              admitted.session(),
               request.rendezvous(),
-              asSigned,
+              admitted.asSigned(),
               ephemeralKey(request),
-              least,
-              random);
+              serving.least(),
+              serving.random());
       SingleSide side =
           connect(
               new SingleSideOptions(
-                  request.sessionId() + " " + message.from(),
+                  admitted.session() + " " + client,
                   relay,
                   credential,
                   agreed.keys(),
                   PEER_LIMIT,
-                  pump),
+                  serving.pump()),
               sshd);
       place.serve(
-          request.sessionId(), side, () -> reply.connected(message.from(), agreed.answer()));
+          LiveSession.of(admitted, side), () -> serving.reply().connected(client, agreed.answer()));
     }
   }
 

@@ -120,7 +120,21 @@ class DaemonTest {
   }
 
   @Test
-  void whoIsNotAManagerGetsNoAnswerAtAll() throws InterruptedException {
+  void whoIsNotAManagerIsToldSoAndNothingElse() throws InterruptedException {
+    try (ScriptedClient carol = new ScriptedClient(office, CAROL, BOB, DEVICE)) {
+      carol.ping();
+      assertThat(carol.refusal()).isEqualTo("@carol is not in --managers list");
+      carol.send(carol.request(newSession(), relay.port(), WEB));
+      assertThat(carol.refusal()).isEqualTo("@carol is not in --managers list");
+      assertThat(carol.answer(SILENCE)).isNull();
+      assertThat(relay.connections).isEmpty();
+    }
+  }
+
+  @Test
+  void aHiddenDaemonIsSilentToWhoIsNotAManager() throws InterruptedException {
+    daemon.close();
+    daemon = start(DaemonConfig.builder(DEVICE, List.of(ALICE)).hide(true).build());
     try (ScriptedClient carol = new ScriptedClient(office, CAROL, BOB, DEVICE)) {
       carol.ping();
       carol.send(carol.request(newSession(), relay.port(), WEB));
@@ -370,7 +384,7 @@ class DaemonTest {
   @Test
   void moreSessionsThanAllowedAreRefusedAndAPlaceComesBack() throws Exception {
     daemon.close();
-    daemon = start(config(new DaemonLimits(16, 16, 2, 1)));
+    daemon = start(config(new DaemonLimits(16, 16, 16, 2, 1)));
     alice.send(alice.request(newSession(), relay.port(), WEB));
     assertThat(alice.answer()).startsWith("{");
     alice.send(alice.request(newSession(), relay.port(), WEB));

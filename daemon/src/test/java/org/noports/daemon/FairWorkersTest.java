@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.noports.daemon.FairWorkers.WhenBusy;
 import org.noports.protocol.name.AtSign;
 
 class FairWorkersTest {
@@ -17,7 +18,7 @@ class FairWorkersTest {
   void aSenderWhoseMessagesHangDelaysNobodyElse() throws InterruptedException {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch served = new CountDownLatch(1);
-    try (FairWorkers workers = new FairWorkers(new DaemonLimits(8, 3, 1, 1))) {
+    try (FairWorkers workers = new FairWorkers(8, 3, WhenBusy.WAIT)) {
       for (int i = 0; i < 3; i++) {
         assertThat(workers.submit(SLOW, () -> hang(hanging))).isTrue();
       }
@@ -30,7 +31,7 @@ class FairWorkersTest {
 
   @Test
   void aSenderIsServedAgainWhenItsMessagesAreDone() throws InterruptedException {
-    try (FairWorkers workers = new FairWorkers(new DaemonLimits(8, 1, 1, 1))) {
+    try (FairWorkers workers = new FairWorkers(8, 1, WhenBusy.WAIT)) {
       for (int i = 0; i < 20; i++) {
         await().atMost(Duration.ofSeconds(5)).until(() -> workers.submit(QUICK, () -> {}));
       }
@@ -39,7 +40,7 @@ class FairWorkersTest {
 
   @Test
   void workThatThrowsGivesItsPlaceBack() throws InterruptedException {
-    try (FairWorkers workers = new FairWorkers(new DaemonLimits(1, 1, 1, 1))) {
+    try (FairWorkers workers = new FairWorkers(1, 1, WhenBusy.WAIT)) {
       for (int i = 0; i < 5; i++) {
         await()
             .dontCatchUncaughtExceptions()
@@ -57,7 +58,7 @@ class FairWorkersTest {
   @Test
   void closingInterruptsWhatHangs() throws InterruptedException {
     CountDownLatch interrupted = new CountDownLatch(1);
-    FairWorkers workers = new FairWorkers(DaemonLimits.DEFAULT);
+    FairWorkers workers = new FairWorkers(8, 8, WhenBusy.WAIT);
     workers.submit(
         SLOW,
         () -> {

@@ -14,11 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.ClientClosed;
+import org.noports.atclient.ConnectionLost;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
+import org.noports.atclient.RpcFailed;
 import org.noports.atclient.Subscription;
 import org.noports.atclient.Undecipherable;
 import org.noports.atclient.UnknownAtSign;
@@ -26,6 +29,7 @@ import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SigningKeyUri;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -105,11 +109,21 @@ final class PostOffice {
     }
   }
 
+  /** What a policy service does with a question. */
+  interface ScriptedPolicy {
+    JsonObject ask(AtSign to, JsonObject question, Duration limit) throws InterruptedException;
+  }
+
   /** One atSign's end, for a daemon or a scripted client. */
   final class Edge implements DaemonEdge {
     private final AtSign atSign;
     final List<String> deleted = new ArrayList<>();
     volatile boolean mayNotPublish;
+    volatile boolean unreachable;
+    volatile ScriptedPolicy policy =
+        (to, question, limit) -> {
+          throw new RpcFailed("nobody answers", new TimeoutException());
+        };
     volatile Runnable onReconnect = () -> {};
 
     private Edge(AtSign atSign) {
@@ -177,8 +191,25 @@ final class PostOffice {
     }
 
     @Override
-    public @Nullable String get(AtKey key) {
+    public @Nullable String publicRecord(AtKey key) {
+      if (unreachable) {
+        throw new ConnectionLost("the atServer is not there");
+      }
       return records.get(key.text());
+    }
+
+    @Override
+    public PolicyLine policyLine() {
+      return new PolicyLine() {
+        @Override
+        public JsonObject ask(AtSign to, JsonObject question, Duration limit)
+            throws InterruptedException {
+          return policy.ask(to, question, limit);
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override

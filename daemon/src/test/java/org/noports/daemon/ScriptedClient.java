@@ -78,6 +78,18 @@ final class ScriptedClient implements AutoCloseable {
     edge.notify(MessageName.nptRequest(daemon, device, atSign), text, NotifyOptions.DEFAULT);
   }
 
+  /** What the daemon says to a sender that may not; nothing else must come before. */
+  String refusal() throws InterruptedException {
+    ReceivedNotification received = answers.poll(Duration.ofSeconds(10));
+    if (received == null) {
+      throw new AssertionError("no refusal of the daemon within 10 s");
+    }
+    if (!received.key().equals(MessageName.refusal(atSign, device, daemon))) {
+      throw new AssertionError("no refusal, but " + received.key());
+    }
+    return String.valueOf(received.value());
+  }
+
   /** The next answer of the daemon; null when none comes. */
   @Nullable String answer(Duration limit) throws InterruptedException {
     ReceivedNotification received = answers.poll(limit);

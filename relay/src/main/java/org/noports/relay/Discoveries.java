@@ -3,6 +3,7 @@ package org.noports.relay;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.noports.atclient.Moderation;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.relay.Discovery;

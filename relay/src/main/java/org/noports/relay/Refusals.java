@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.Moderation;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.noports.cli.output.Signals;
 import org.noports.cli.output.Terminal;
+import org.noports.cli.service.Systemd;
 import org.noports.relay.Relay;
 
 /**

@@ -26,6 +26,7 @@ import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Signals;
 import org.noports.cli.output.Terminal;
+import org.noports.cli.service.Systemd;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
 import org.noports.relay.Relay;

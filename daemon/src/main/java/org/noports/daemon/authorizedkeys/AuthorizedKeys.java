@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.noports.daemon.sharedfile.SharedFile;
 import org.noports.protocol.ssh.SshPublicKey;
 
 /**

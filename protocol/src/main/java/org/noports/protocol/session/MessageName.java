@@ -107,6 +107,22 @@ public final class MessageName {
     return AtKey.shared(policy, device + ".devices.policy" + DEVICE_NAMESPACE, daemon);
   }
 
+  /** What a policy service answers to announcements (sessions.md 7.4). */
+  public static Pattern policyConfig(DeviceName device, AtSign policy) {
+    return Pattern.compile(
+        Pattern.quote("." + device + ".devices.policy" + DEVICE_NAMESPACE + policy.text()) + "$");
+  }
+
+  /** Daemon to a sender that may not talk to it (docs/extensions/refusals.md). */
+  public static AtKey refusal(AtSign sender, DeviceName device, AtSign daemon) {
+    return AtKey.shared(sender, "refused." + device + DEVICE_NAMESPACE, daemon);
+  }
+
+  /** Daemon to client: how far relays are from it (sessions.md 3.8). */
+  public static AtKey relayLatencies(AtSign client, DeviceName device, AtSign daemon) {
+    return AtKey.shared(client, "relay_latency_response." + device + DEVICE_NAMESPACE, daemon);
+  }
+
   /** All messages to one daemon. */
   public static Pattern toDevice(DeviceName device) {
     return Pattern.compile("(:|\\.)" + Pattern.quote(device.text()) + "\\.sshnp@");

@@ -1,4 +1,4 @@
-package org.noports.daemon.authorizedkeys;
+package org.noports.daemon.sharedfile;
 
 import static java.util.Objects.requireNonNull;
 
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Changes wait for each other on a lock file beside the file, within the process on
  * a lock as well, because a file lock belongs to the whole process; both with a limit.
  */
-final class SharedFile {
+public final class SharedFile {
   private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
 
   /** One byte a character, so that what is not UTF-8 stays as it is. */
@@ -58,19 +58,19 @@ final class SharedFile {
   private final int maxBytes;
   private final boolean posix;
 
-  SharedFile(Path file, int maxBytes) {
+  public SharedFile(Path file, int maxBytes) {
     this.file = file.toAbsolutePath();
     this.maxBytes = maxBytes;
     this.posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /** What becomes of a text; null leaves it alone. */
-  interface Change {
+  public interface Change {
     @Nullable String apply(String content);
   }
 
   /** Changes the text; whether anything changed. */
-  boolean change(Change change) throws IOException {
+  public boolean change(Change change) throws IOException {
     Path parent = file.getParent();
     if (parent != null && Files.notExists(parent)) {
       Files.createDirectories(parent, mode(MODE_0700));
@@ -97,12 +97,12 @@ final class SharedFile {
   }
 
   /** The text of now; empty when there is no file. */
-  String content() throws IOException {
+  public String content() throws IOException {
     return read(real());
   }
 
   /** When it was changed last; the given time when it does not exist. */
-  Instant changedAt(Instant otherwise) throws IOException {
+  public Instant changedAt(Instant otherwise) throws IOException {
     try {
       return Files.getLastModifiedTime(file).toInstant();
     } catch (NoSuchFileException e) {
@@ -136,10 +136,15 @@ final class SharedFile {
 
   private void replace(Path real, String content) throws IOException {
     Path directory = requireNonNull(real.getParent(), "a file stands in a directory");
-    Path fresh =
-        Files.createTempFile(directory, "." + real.getFileName() + "-", ".new", mode(MODE_0600));
+    // Whoever holds the lock owns this name: what stands there a crash has left.
+    Path fresh = directory.resolve("." + real.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
     try {
-      try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+      try (FileChannel channel =
+          FileChannel.open(
+              fresh,
+              Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              mode(MODE_0600))) {
         ByteBuffer bytes = BYTES.encode(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);

@@ -1,4 +1,4 @@
-package org.noports.relay;
+package org.noports.atclient;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.noports.protocol.name.AtSign;
  * bounded: of very many senders the longest silent one is forgotten. Thread-safe; the lock guards
  * the senders.
  */
-final class Moderation {
+public final class Moderation {
   private static final int SENDERS_KEPT = 4096;
 
   private final int atOnce;
@@ -32,14 +32,14 @@ final class Moderation {
         }
       };
 
-  Moderation(int atOnce, Duration pause, InstantSource clock) {
+  public Moderation(int atOnce, Duration pause, InstantSource clock) {
     this.atOnce = atOnce;
     this.pause = pause;
     this.clock = clock;
   }
 
   /** Takes one more word of the sender; false when it is one too many. */
-  boolean permits(AtSign from) {
+  public boolean permits(AtSign from) {
     lock.lock();
     try {
       Instant now = clock.instant();

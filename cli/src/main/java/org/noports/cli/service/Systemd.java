@@ -1,4 +1,4 @@
-package org.noports.cli.srvd;
+package org.noports.cli.service;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,20 @@ import org.noports.cli.output.Terminal;
  * JDK has not for Unix sockets, and native calls belong to the data path alone; a process for each
  * word, a few a minute, is nothing. The unit needs {@code NotifyAccess=all} for it. Thread-safe.
  */
-final class Systemd implements AutoCloseable {
+public final class Systemd implements AutoCloseable {
   private static final Duration WORD_LIMIT = Duration.ofSeconds(5);
   private static final Logger LOG = System.getLogger(Systemd.class.getName());
 
   private final boolean listens;
   private final @Nullable Duration watchdog;
-  private @Nullable Thread pinging;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Systemd(boolean listens, @Nullable Duration watchdog) {
     this.listens = listens;
     this.watchdog = watchdog;
   }
 
-  static Systemd of(Terminal terminal) {
+  public static Systemd of(Terminal terminal) {
     boolean listens = terminal.variable("NOTIFY_SOCKET") != null;
     return new Systemd(listens, listens ? watchdog(terminal) : null);
   }
@@ -51,29 +52,28 @@ final class Systemd implements AutoCloseable {
   }
 
   /** The service serves; from now on it gives signs of life as long as it is well. */
-  void ready(BooleanSupplier well) {
+  public void ready(BooleanSupplier well) {
     say("READY=1");
     if (watchdog != null) {
       Duration often = watchdog.dividedBy(2);
-      pinging = Thread.ofVirtual().name("systemd watchdog").start(() -> ping(often, well));
+      Thread.ofVirtual().name("systemd watchdog").start(() -> ping(often, well));
     }
   }
 
   /** The service stops, which may take so long. */
-  void stopping(Duration limit) {
+  public void stopping(Duration limit) {
     say("STOPPING=1", "EXTEND_TIMEOUT_USEC=" + TimeUnit.NANOSECONDS.toMicros(limit.toNanos()));
   }
 
   private void ping(Duration often, BooleanSupplier well) {
     try {
-      while (true) {
-        Thread.sleep(often);
+      while (!closed.await(often.toNanos(), TimeUnit.NANOSECONDS)) {
         if (well.getAsBoolean()) {
           say("WATCHDOG=1");
         }
       }
     } catch (InterruptedException e) {
-      // Closed.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -106,9 +106,6 @@ final class Systemd implements AutoCloseable {
 
   @Override
   public void close() {
-    Thread thread = pinging;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    closed.countDown();
   }
 }

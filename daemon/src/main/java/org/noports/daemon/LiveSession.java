@@ -1,0 +1,30 @@
+package org.noports.daemon;
+
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.envelope.SigningKeyUri;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
+import org.noports.protocol.session.TunnelRequest;
+import org.noports.tunnel.rendezvous.SessionSide;
+
+/**
+ * A session that carries connections, or is about to.
+ *
+ * @param signedBy the client's enrolment, when it signed the request too
+ * @param relay the relay's atSign, when the client named it
+ */
+record LiveSession(
+    SessionId id,
+    AtSign client,
+    @Nullable SigningKeyUri signedBy,
+    @Nullable AtSign relay,
+    SessionSide side) {
+  static <R extends TunnelRequest> LiveSession of(Admitted<R> admitted, SessionSide side) {
+    return new LiveSession(
+        admitted.session(),
+        admitted.client(),
+        admitted.signedBy(),
+        admitted.request().rendezvous().relayAtSign(),
+        side);
+  }
+}
