@@ -3,6 +3,8 @@ package org.noports.client;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
@@ -22,10 +24,14 @@ final class Answers implements AutoCloseable {
   }
 
   /**
-   * @param name what stands in the key before the owner: {@code @alice:<name>@bob}
+   * @param names what may stand in the key before the owner: {@code @alice:<name>@bob}
    */
-  static Answers listen(SessionEdge edge, AtSign from, String name) {
-    Pattern keys = Pattern.compile("(^|[:.])" + Pattern.quote(name + from.text()) + "$");
+  static Answers listen(SessionEdge edge, AtSign from, String... names) {
+    String any =
+        Stream.of(names)
+            .map(name -> Pattern.quote(name + from.text()))
+            .collect(Collectors.joining("|"));
+    Pattern keys = Pattern.compile("(^|[:.])(" + any + ")$");
     return new Answers(edge.subscribe(keys), from);
   }
 

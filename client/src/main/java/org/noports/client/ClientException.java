@@ -83,6 +83,18 @@ public abstract sealed class ClientException extends RuntimeException {
     }
   }
 
+  /** The daemon does not let this atSign in (docs/extensions/refusals.md). */
+  public static final class NotAuthorized extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    NotAuthorized(AtSign daemon, DeviceName device, AtSign client, String reason) {
+      super(
+          "Device %s of %s does not let %s in: %s; ask whoever runs it"
+              .formatted(device, daemon, client, NetworkText.escaped(reason)),
+          null);
+    }
+  }
+
   /** The daemon lacks something this session needs. */
   public static final class FeatureMissing extends ClientException {
     private static final long serialVersionUID = 1L;

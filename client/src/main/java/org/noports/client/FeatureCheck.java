@@ -20,7 +20,13 @@ final class FeatureCheck implements AutoCloseable {
     NptOptions options = session.options();
     String name =
         MessageName.pingAnswer(session.client(), options.device(), options.daemon()).name();
-    return new FeatureCheck(session, Answers.listen(session.edge(), options.daemon(), name));
+    return new FeatureCheck(
+        session, Answers.listen(session.edge(), options.daemon(), name, refusal(session)));
+  }
+
+  private static String refusal(SessionContext session) {
+    NptOptions options = session.options();
+    return MessageName.refusal(session.client(), options.device(), options.daemon()).name();
   }
 
   void send() {
@@ -45,6 +51,10 @@ final class FeatureCheck implements AutoCloseable {
   }
 
   private PingAnswer read(Answers.Answer answer) {
+    if (answer.name().equals(refusal(session))) {
+      throw new ClientException.NotAuthorized(
+          session.options().daemon(), session.options().device(), session.client(), answer.text());
+    }
     try {
       return PingAnswer.parse(answer.text());
     } catch (ProtocolException e) {

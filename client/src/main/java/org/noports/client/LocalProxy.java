@@ -183,6 +183,7 @@ public final class LocalProxy implements AutoCloseable {
   private static Refusal refusal(RuntimeException why) {
     return switch (why) {
       case ClientException.DaemonRefused refused -> Refusal.DENIED;
+      case ClientException.NotAuthorized refused -> Refusal.DENIED;
       case ClientException.DaemonSilent silent -> Refusal.TIMEOUT;
       case ClientException.RelaySilent silent -> Refusal.TIMEOUT;
       case ClientException.SessionUnanswered silent -> Refusal.TIMEOUT;
