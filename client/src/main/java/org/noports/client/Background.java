@@ -24,13 +24,6 @@ final class Background implements AutoCloseable {
     return threads.submit(work);
   }
 
-  /** Runs both at once and waits for both; what the first throws goes first. */
-  void both(Runnable first, Runnable second) throws InterruptedException {
-    Future<?> other = threads.submit(second);
-    first.run();
-    result(other);
-  }
-
   /** The result, or what the work threw. */
   static <T extends @Nullable Object> T result(Future<T> work) throws InterruptedException {
     try {

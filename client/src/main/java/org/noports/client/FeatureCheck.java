@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.List;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.session.MessageName;
@@ -8,6 +9,10 @@ import org.noports.protocol.session.PingAnswer;
 
 /** The ping: is the daemon there, and what can it do (sessions.md 1.2 #1 and #2, 1.3). */
 final class FeatureCheck implements AutoCloseable {
+  /** Of a daemon that nothing is needed of, and that is not asked therefore. */
+  static final PingAnswer UNASKED =
+      new PingAnswer("", null, null, null, null, null, List.of(), null, null);
+
   private final SessionContext session;
   private final Answers answers;
 

@@ -27,11 +27,6 @@ record SessionContext(
     Nonce clientNonce,
     @Nullable AesKey relayAuthKey) {
   static SessionContext of(
-      NptOptions options, SessionEdge edge, Deadlines deadlines, SecureRandom random) {
-    return of(options, RelaySides.BOTH, edge, deadlines, random);
-  }
-
-  static SessionContext of(
       NptOptions options,
       RelaySides sides,
       SessionEdge edge,

@@ -15,6 +15,7 @@ import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionReply;
 import org.noports.protocol.session.SshRequest;
 import org.noports.protocol.tunnel.AeadKeys;
+import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
@@ -45,15 +46,16 @@ final class SessionRequest implements AutoCloseable {
     return new SessionRequest(session, Answers.listen(session.edge(), options.daemon(), name));
   }
 
-  void send(RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
+  void send(Opening.Agreement agreed, SecretExchange exchange) {
     NptOptions options = session.options();
+    RelayAddress relay = agreed.ports().sideB();
     NptRequest request =
         new NptRequest(
             session.sessionId(),
-            ports.sideB().host(),
-            ports.sideB().port(),
+            relay.host(),
+            relay.port(),
             options.service(),
-            rendezvous(ports, proof, terms, exchange),
+            rendezvous(agreed, exchange),
             options.timeout());
     send(
         MessageName.nptRequest(options.daemon(), options.device(), session.client()),
@@ -61,35 +63,31 @@ final class SessionRequest implements AutoCloseable {
   }
 
   /** As {@link #send}, for the daemon's own sshd and one connection (sessions.md 4.2). */
-  void sendSsh(RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
+  void sendSsh(Opening.Agreement agreed, SecretExchange exchange) {
     NptOptions options = session.options();
+    RelayAddress relay = agreed.ports().sideB();
     SshRequest request =
         new SshRequest(
-            true,
-            session.sessionId(),
-            ports.sideB().host(),
-            ports.sideB().port(),
-            rendezvous(ports, proof, terms, exchange));
+            true, session.sessionId(), relay.host(), relay.port(), rendezvous(agreed, exchange));
     send(
         MessageName.sshRequest(options.daemon(), options.device(), session.client()),
         request.toJson());
   }
 
-  private RelayRendezvous rendezvous(
-      RelayPorts ports, RelayProof proof, Terms terms, SecretExchange exchange) {
+  private RelayRendezvous rendezvous(Opening.Agreement agreed, SecretExchange exchange) {
     NptOptions options = session.options();
     return new RelayRendezvous(
         session.sides().device(),
-        proof.sideB(),
+        agreed.proof().sideB(),
         session.relayAuthKey(),
         session.clientNonce(),
-        ports.rvdNonce(),
+        agreed.ports().rvdNonce(),
         options.encrypt(),
         exchange.offered(),
-        terms.twinKeys(),
+        agreed.terms().twinKeys(),
         options.relay(),
         Terms.clientFeatures(options),
-        terms.aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of());
+        agreed.terms().aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of());
   }
 
   private void send(AtKey key, JsonObject payload) {
@@ -126,7 +124,7 @@ final class SessionRequest implements AutoCloseable {
   }
 
   /** The key for an ssh around the user's; null when there is none. Only after {@link #keys}. */
-  @Nullable String ephemeralSshKey(SignedEnvelope verified) {
+  static @Nullable String ephemeralSshKey(SignedEnvelope verified) {
     return SessionAnswer.from(verified.payload()).ephemeralPrivateKey();
   }
 

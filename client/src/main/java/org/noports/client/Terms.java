@@ -29,12 +29,9 @@ record Terms(
   static final String WITHOUT_AEAD = "update the daemon, or leave out --require-aead";
   private static final String WITHOUT_HYBRID = "update the daemon, or leave out --require-hybrid";
 
-  /** Checks the daemon's features in the order of the flags; throws for the first that lacks. */
-  static Terms agree(NptOptions options, PingAnswer daemon) {
-    return agree(options, required(options), daemon);
-  }
-
   /**
+   * Checks the daemon's features in the order of the flags; throws for the first that lacks.
+   *
    * @param required what the session cannot do without, and what to do when it is missing
    */
   static Terms agree(NptOptions options, Map<Feature, String> required, PingAnswer daemon) {
@@ -99,7 +96,8 @@ record Terms(
     return options.allowLegacyCrypto() || SELF_PROTECTED.contains(options.service().port());
   }
 
-  private static Map<Feature, String> required(NptOptions options) {
+  /** What a session to any service needs of the daemon, and what to do when it lacks that. */
+  static Map<Feature, String> required(NptOptions options) {
     Map<Feature, String> required = new LinkedHashMap<>();
     required.put(Feature.SR_AUTH, "update the daemon");
     required.put(Feature.SR_E2EE, "update the daemon");
@@ -108,6 +106,13 @@ record Terms(
       required.put(
           Feature.ADJUSTABLE_TIMEOUT, "update the daemon, or leave --timeout at its 30 seconds");
     }
+    required.putAll(protection(options));
+    return required;
+  }
+
+  /** The part of it that the user has asked for beyond what every session has. */
+  static Map<Feature, String> protection(NptOptions options) {
+    Map<Feature, String> required = new LinkedHashMap<>();
     if (options.requireAead()) {
       String advice = options.requireHybrid() ? WITHOUT_HYBRID : WITHOUT_AEAD;
       required.put(Feature.TWIN_KEYS, advice);

@@ -65,7 +65,7 @@ class VersionMatrixTest {
 
   private static String agreed(String daemon, NptOptions options) {
     try {
-      Terms terms = Terms.agree(options, ping(daemon));
+      Terms terms = Terms.agree(options, Terms.required(options), ping(daemon));
       String keys =
           !options.encrypt()
               ? "nothing"
