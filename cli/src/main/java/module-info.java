@@ -13,12 +13,15 @@ module org.noports.cli {
   requires jdk.httpserver;
   requires jdk.unsupported;
   requires org.snakeyaml.engine;
+  requires org.apache.sshd.osgi;
   requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.core;
   requires io.prometheus.metrics.model;
   requires io.prometheus.writer.text;
 
   opens org.noports.cli.activate to
+      info.picocli;
+  opens org.noports.cli.clients to
       info.picocli;
   opens org.noports.cli.demo to
       info.picocli;

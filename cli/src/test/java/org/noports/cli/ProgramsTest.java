@@ -90,7 +90,7 @@ class ProgramsTest {
         "-p 22 --443 --ram payload | a session through port 443 needs the relay auth mode escr",
         "-p 22 --only-port 80 | '80' is not 443, the only one there is",
         "-p 22 --ram none     | 'none' is neither payload nor escr",
-        "-p 22 -r @a,@b       | choosing the fastest of several is not supported in this release",
+        "-p 22 -r ,           | Option srvd takes 1 to 16 relays",
         "-p 22 extra          | Unparsed args [extra]",
         "-p 22 --dpt 0        | daemon ping timeout must be more than zero",
         "-d UPPER!            | Device name must be alphanumeric snake case, max length 36.",

@@ -1,5 +1,7 @@
 package org.noports.client;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  * with others, and ends within deadlines of its own.
  */
 final class Background implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Background.class.getName());
+
   private final ExecutorService threads;
+
+  /** Work without a result. */
+  @FunctionalInterface
+  interface Chore {
+    void run() throws InterruptedException;
+  }
 
   Background(String name) {
     this.threads =
@@ -22,6 +32,19 @@ final class Background implements AutoCloseable {
 
   <T extends @Nullable Object> Future<T> start(Callable<T> work) {
     return threads.submit(work);
+  }
+
+  /** Work that nobody waits for; its failure stands in the log. */
+  void aside(Chore chore) {
+    threads.execute(() -> {
+      try {
+        chore.run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        LOG.log(Level.INFO, "Work beside a session failed", e);
+      }
+    });
   }
 
   /** The result, or what the work threw. */

@@ -1,6 +1,8 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
@@ -47,8 +49,29 @@ public abstract sealed class ClientException extends RuntimeException {
     }
   }
 
+  /** The session fails for its relay: another one may do. */
+  public abstract static sealed class RelayProblem extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    private RelayProblem(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** None of several relays gave a session. */
+  public static final class NoRelay extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    NoRelay(List<RelayProblem> problems) {
+      super(
+          "No reachable RV found: "
+              + problems.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")),
+          problems.getLast());
+    }
+  }
+
   /** The relay did not answer the request for ports. */
-  public static final class RelaySilent extends ClientException {
+  public static final class RelaySilent extends RelayProblem {
     private static final long serialVersionUID = 1L;
 
     RelaySilent(AtSign relay, AtSign client, Duration waited) {
@@ -60,7 +83,7 @@ public abstract sealed class ClientException extends RuntimeException {
   }
 
   /** The relay said no. */
-  public static final class RelayRefused extends ClientException {
+  public static final class RelayRefused extends RelayProblem {
     private static final long serialVersionUID = 1L;
 
     RelayRefused(AtSign relay, String reason) {
@@ -206,7 +229,7 @@ public abstract sealed class ClientException extends RuntimeException {
   }
 
   /** The relay's port does not accept the connection, or not the proof of who connects. */
-  public static final class RelayUnreachable extends ClientException {
+  public static final class RelayUnreachable extends RelayProblem {
     private static final long serialVersionUID = 1L;
 
     RelayUnreachable(AtSign relay, Throwable cause) {

@@ -168,8 +168,8 @@ public final class KeepAlive implements AutoCloseable {
 
   private LiveSession open() throws InterruptedException {
     LiveSession session =
-        new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
-            .open(local, pump);
+        SessionSequence.open(
+            options, edge, deadlines, new Progress(listener, clock), random, local, pump);
     standing.use(session);
     listener.opened(session, local.port());
     return session;

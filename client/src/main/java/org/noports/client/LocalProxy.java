@@ -90,13 +90,14 @@ public final class LocalProxy implements AutoCloseable {
     Pump pump = new Pump(PumpLimits.DEFAULT);
     Routes routes =
         new SessionRoutes(target ->
-            new SessionSequence(
-                    options.apply(target),
-                    edge,
-                    deadlines,
-                    new Progress(step -> listener.reached(target, step), clock),
-                    random)
-                .open(null, pump));
+            SessionSequence.open(
+                options.apply(target),
+                edge,
+                deadlines,
+                new Progress(step -> listener.reached(target, step), clock),
+                random,
+                null,
+                pump));
     return new LocalProxy(local, routes, listener, pump);
   }
 

@@ -29,13 +29,14 @@ public final class NptClient {
   public static LiveSession session(
       NptOptions options, AtClient atClient, Pump pump, StepListener listener)
       throws InterruptedException {
-    return new SessionSequence(
-            options,
-            new AtClientEdge(atClient),
-            Deadlines.SPECIFIED,
-            new Progress(listener, InstantSource.system()),
-            new SecureRandom())
-        .open(null, pump);
+    return SessionSequence.open(
+        options,
+        new AtClientEdge(atClient),
+        Deadlines.SPECIFIED,
+        new Progress(listener, InstantSource.system()),
+        new SecureRandom(),
+        null,
+        pump);
   }
 
   static OpenSession connect(
@@ -51,8 +52,8 @@ public final class NptClient {
     boolean open = false;
     try {
       LiveSession session =
-          new SessionSequence(options, edge, deadlines, new Progress(listener, clock), random)
-              .open(local, pump);
+          SessionSequence.open(
+              options, edge, deadlines, new Progress(listener, clock), random, local, pump);
       open = true;
       return new OpenSession(session, local, pump);
     } finally {

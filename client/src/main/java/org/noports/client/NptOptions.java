@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.List;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
@@ -10,7 +11,7 @@ import org.noports.protocol.session.ServiceAddress;
  *
  * @param daemon the atSign of the device's side
  * @param device the device's name
- * @param relay the atSign of the relay
+ * @param relays the atSigns of the relays to choose from, at least one (cli.md 1.6)
  * @param service the host and port to reach, the host as the daemon resolves it
  * @param local where to listen
  * @param timeout the session ends after this long without connections
@@ -28,7 +29,7 @@ import org.noports.protocol.session.ServiceAddress;
 public record NptOptions(
     AtSign daemon,
     DeviceName device,
-    AtSign relay,
+    List<AtSign> relays,
     ServiceAddress service,
     LocalBinding local,
     Duration timeout,
@@ -51,6 +52,10 @@ public record NptOptions(
   public static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
 
   public NptOptions {
+    relays = List.copyOf(relays);
+    if (relays.isEmpty()) {
+      throw new IllegalArgumentException("a session needs a relay");
+    }
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
     requirePositive("daemon ping timeout", daemonPingTimeout);
@@ -65,6 +70,31 @@ public record NptOptions(
     }
   }
 
+  /** The relay of a session whose relay is chosen. */
+  AtSign relay() {
+    return relays.getFirst();
+  }
+
+  /** The same through this one of the relays. */
+  NptOptions through(AtSign relay) {
+    return new NptOptions(
+        daemon,
+        device,
+        List.of(relay),
+        service,
+        local,
+        timeout,
+        heartbeat,
+        daemonPingTimeout,
+        encrypt,
+        aead,
+        requireAead,
+        hybrid,
+        requireHybrid,
+        allowLegacyCrypto,
+        relayAuth);
+  }
+
   /** Whether a daemon that knows hybrid keys is asked for them. */
   boolean offersHybrid() {
     return encrypt && aead && hybrid;
@@ -72,8 +102,14 @@ public record NptOptions(
 
   /** Everything that has no default; the rest as cli.md 1.1 says. */
   public static Builder builder(
+      AtSign daemon, DeviceName device, List<AtSign> relays, ServiceAddress service) {
+    return new Builder(daemon, device, relays, service);
+  }
+
+  /** With one relay. */
+  public static Builder builder(
       AtSign daemon, DeviceName device, AtSign relay, ServiceAddress service) {
-    return new Builder(daemon, device, relay, service);
+    return builder(daemon, device, List.of(relay), service);
   }
 
   private static void requirePositive(String what, Duration value) {
@@ -86,7 +122,7 @@ public record NptOptions(
   public static final class Builder {
     private final AtSign daemon;
     private final DeviceName device;
-    private final AtSign relay;
+    private final List<AtSign> relays;
     private final ServiceAddress service;
     private LocalBinding local = LocalBinding.loopback(0);
     private Duration timeout = DEFAULT_TIMEOUT;
@@ -100,10 +136,10 @@ public record NptOptions(
     private boolean allowLegacyCrypto;
     private RelayAuth relayAuth = RelayAuth.DEFAULT;
 
-    private Builder(AtSign daemon, DeviceName device, AtSign relay, ServiceAddress service) {
+    private Builder(AtSign daemon, DeviceName device, List<AtSign> relays, ServiceAddress service) {
       this.daemon = daemon;
       this.device = device;
-      this.relay = relay;
+      this.relays = relays;
       this.service = service;
     }
 
@@ -166,7 +202,7 @@ public record NptOptions(
       return new NptOptions(
           daemon,
           device,
-          relay,
+          relays,
           service,
           local,
           timeout,

@@ -18,7 +18,7 @@ final class SessionSequence {
   private final SecureRandom random;
   private final SessionContext session;
 
-  SessionSequence(
+  private SessionSequence(
       NptOptions options,
       SessionEdge edge,
       Deadlines deadlines,
@@ -31,10 +31,29 @@ final class SessionSequence {
   }
 
   /**
+   * Opens a session through the best of the relays that gives one.
+   *
    * @param local bound already, so that a busy port is known before anybody is bothered; null when
    *     the session is for something else than a port
    */
-  LiveSession open(@Nullable LocalPort local, Pump pump) throws InterruptedException {
+  static LiveSession open(
+      NptOptions options,
+      SessionEdge edge,
+      Deadlines deadlines,
+      Progress progress,
+      SecureRandom random,
+      @Nullable LocalPort local,
+      Pump pump)
+      throws InterruptedException {
+    return RelayChoice.open(
+        options,
+        edge,
+        deadlines,
+        progress,
+        chosen -> new SessionSequence(chosen, edge, deadlines, progress, random).open(local, pump));
+  }
+
+  private LiveSession open(@Nullable LocalPort local, Pump pump) throws InterruptedException {
     try (Opening opening = new Opening(session, progress, random)) {
       opening.awaitMonitoring();
       opening.askDaemon();

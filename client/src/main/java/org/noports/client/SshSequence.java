@@ -24,7 +24,7 @@ final class SshSequence {
   private final SecureRandom random;
   private final SessionContext session;
 
-  SshSequence(
+  private SshSequence(
       SshnpOptions wanted,
       SessionEdge edge,
       Deadlines deadlines,
@@ -38,9 +38,30 @@ final class SshSequence {
   }
 
   /**
+   * Opens a session through the best of the relays that gives one.
+   *
    * @param local bound already; closed with the tunnel, as the pump is
    */
-  SshTunnel open(LocalPort local, Pump pump) throws InterruptedException {
+  static SshTunnel open(
+      SshnpOptions wanted,
+      SessionEdge edge,
+      Deadlines deadlines,
+      Progress progress,
+      SecureRandom random,
+      LocalPort local,
+      Pump pump)
+      throws InterruptedException {
+    return RelayChoice.open(
+        wanted.session(),
+        edge,
+        deadlines,
+        progress,
+        chosen ->
+            new SshSequence(wanted.with(chosen), edge, deadlines, progress, random)
+                .open(local, pump));
+  }
+
+  private SshTunnel open(LocalPort local, Pump pump) throws InterruptedException {
     Map<Feature, String> required = required();
     try (Opening opening = new Opening(session, progress, random)) {
       opening.awaitMonitoring();

@@ -38,8 +38,8 @@ public final class SshnpClient {
     boolean open = false;
     try {
       SshTunnel tunnel =
-          new SshSequence(options, edge, deadlines, new Progress(listener, clock), random)
-              .open(local, pump);
+          SshSequence.open(
+              options, edge, deadlines, new Progress(listener, clock), random, local, pump);
       open = true;
       return tunnel;
     } finally {

@@ -1,5 +1,6 @@
 package org.noports.client;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
@@ -28,7 +29,12 @@ public record SshnpOptions(
   private static final ServiceAddress SSHD = ServiceAddress.of("localhost", 22);
 
   /** The session's options, to be completed. */
-  public static NptOptions.Builder session(AtSign daemon, DeviceName device, AtSign relay) {
-    return NptOptions.builder(daemon, device, relay, SSHD);
+  public static NptOptions.Builder session(AtSign daemon, DeviceName device, List<AtSign> relays) {
+    return NptOptions.builder(daemon, device, relays, SSHD);
+  }
+
+  /** The same with another session. */
+  SshnpOptions with(NptOptions other) {
+    return new SshnpOptions(other, sides, userName, publicKey);
   }
 }

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
  * that ends a stretch of waiting knows the one that began it, so that its duration can be told.
  */
 public enum Step {
+  /** Only when there are several relays to choose from, as the next. */
+  RELAYS_ASKED("Looking for the nearest relay", null),
+  RELAY_CHOSEN("Chose the relay", RELAYS_ASKED),
+  /** It did not give a session, the next one is tried. */
+  RELAY_FAILED("The relay gave no session, trying the next one", null),
   FEATURE_CHECK_SENT("Sending daemon feature check request", null),
   /** Only of ssh sessions, as those named after them. */
   REMOTE_USER_ASKED("Resolving remote username for user session", null),

@@ -31,6 +31,7 @@ class KeepAliveTest {
           Duration.ofSeconds(5),
           Duration.ofMillis(300),
           Duration.ofMillis(300),
+          Duration.ofMillis(300),
           Duration.ofSeconds(3));
 
   private final PostOffice office = new PostOffice();

@@ -30,6 +30,7 @@ class LocalProxyTest {
           Duration.ofSeconds(5),
           Duration.ofMillis(500),
           Duration.ofMillis(500),
+          Duration.ofMillis(500),
           Duration.ofSeconds(3));
 
   private final PostOffice office = new PostOffice();

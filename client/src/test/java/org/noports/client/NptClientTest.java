@@ -44,6 +44,7 @@ class NptClientTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(1));
 
   private final PostOffice office = new PostOffice();

@@ -32,6 +32,7 @@ class StreamNegotiationTest {
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5));
   private static final Set<Feature> WITH_AEAD = EnumSet.copyOf(NEW_FEATURES);
 

@@ -5,27 +5,22 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientConfig;
-import org.noports.cli.options.AtSignConverter;
-import org.noports.cli.options.AuthModeConverter;
+import org.noports.cli.clients.OutputOptions;
+import org.noports.cli.clients.PartiesOptions;
+import org.noports.cli.clients.ProtectionOptions;
+import org.noports.cli.clients.RelayOptions;
 import org.noports.cli.options.CommandLines;
-import org.noports.cli.options.DeviceNameConverter;
 import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.EdgeOptions;
-import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
-import org.noports.cli.output.Events;
-import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
-import org.noports.client.RelayAuth;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.name.DeviceName;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,32 +42,8 @@ public final class NptProgram implements Program {
   /** A session to one target of a proxy outlives the pauses of its user, not their evening. */
   private static final Duration PROXY_TIMEOUT = Duration.ofMinutes(5);
 
-  @Option(
-      names = {"-f", "--from"},
-      paramLabel = "<atSign>",
-      converter = AtSignConverter.class,
-      description = "The client's atSign, yours (mandatory).")
-  private @Nullable AtSign from;
-
-  @Option(
-      names = {"-t", "--to"},
-      paramLabel = "<atSign>",
-      converter = AtSignConverter.class,
-      description = "The daemon's atSign (mandatory).")
-  private @Nullable AtSign to;
-
-  @Option(
-      names = {"-r", "--srvd"},
-      paramLabel = "<atSign>",
-      description = "The relay's atSign (mandatory).")
-  private @Nullable String srvd;
-
-  @Option(
-      names = {"-d", "--device"},
-      paramLabel = "<name>",
-      converter = DeviceNameConverter.class,
-      description = "The device's name (mandatory).")
-  private @Nullable DeviceName device;
+  @Mixin private PartiesOptions parties = new PartiesOptions();
+  @Mixin private RelayOptions relay = new RelayOptions();
 
   @Option(
       names = {"-p", "--remote-port", "--rp"},
@@ -127,15 +98,6 @@ public final class NptProgram implements Program {
       description = "The local address to listen on (default localhost; 0.0.0.0 is all).")
   private @Nullable List<String> localHosts;
 
-  @Mixin private EdgeOptions edge = new EdgeOptions();
-
-  @Option(
-      names = {"--daemon-ping-timeout", "--dpt"},
-      paramLabel = "<seconds>",
-      defaultValue = "20",
-      description = "How long to wait for the daemon's first answer (default 20).")
-  private long pingSeconds = 20;
-
   @Option(
       names = {"-x", "--exit-when-connected"},
       description = "Leave the session to a background process, print its port, exit.")
@@ -162,89 +124,13 @@ public final class NptProgram implements Program {
       description = "Pause between heartbeats to the daemon (default 5m).")
   private @Nullable Duration heartbeat;
 
-  @Option(
-      names = {"--encrypt-rvd-traffic", "--et"},
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Encrypt the traffic end to end (default).")
-  private boolean encrypt = true;
-
-  @Option(
-      names = "--aead",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Authenticate the traffic where the daemon can (default).")
-  private boolean aead = true;
-
-  @Option(
-      names = "--require-aead",
-      description = "Refuse a daemon that cannot authenticate the traffic.")
-  private boolean requireAead;
-
-  @Option(
-      names = "--hybrid",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description =
-          "Agree on keys that withstand quantum computers where the daemon can (default).")
-  private boolean hybrid = true;
-
-  @Option(
-      names = "--require-hybrid",
-      description = "Refuse a daemon that cannot agree on such keys.")
-  private boolean requireHybrid;
-
-  @Option(
-      names = "--allow-legacy-crypto",
-      description = "Accept a daemon with one key for both directions.")
-  private boolean allowLegacyCrypto;
-
-  @Option(
-      names = {"--relay-auth-mode", "--ram"},
-      paramLabel = "payload|escr",
-      converter = AuthModeConverter.class,
-      description =
-          "How both sides prove themselves to the relay (default escr where relay and daemon"
-              + " know it).")
-  private @Nullable AuthMode relayAuthMode;
-
-  @Option(
-      names = "--443",
-      negatable = true,
-      description = "Go through port 443 of the relay only; implies --relay-auth-mode escr.")
-  private boolean through443;
-
-  @Option(
-      names = "--only-port",
-      paramLabel = "443",
-      converter = OnlyPortConverter.class,
-      description = "As --443.")
-  private @Nullable Integer onlyPort;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Show no progress.")
-  private boolean quiet;
-
-  @Option(
-      names = "--json",
-      description =
-          "Tell programs what happens: JSON, one object a line, on stderr (docs/json-events.md).")
-  private boolean json;
-
-  @Mixin private LogOptions log = new LogOptions();
+  @Mixin private ProtectionOptions protection = new ProtectionOptions();
+  @Mixin private EdgeOptions edge = new EdgeOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
 
   /** The process that {@code -x} leaves behind. */
   @Option(names = "--in-background", hidden = true)
   private boolean inBackground;
-
-  @Option(names = "--rvd", hidden = true)
-  void rvd(String value) {
-    srvd = value;
-  }
 
   @Override
   public List<Unoffered> unoffered() {
@@ -253,17 +139,17 @@ public final class NptProgram implements Program {
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
-    log.apply(terminal, Logging.Detail.SHOUT);
-    AtSign client = CommandLines.mandatory("from", from);
+    output.applyLog(terminal);
+    AtSign client = CommandLines.mandatory("from", parties.from());
     Supplier<AtClientConfig> config = () -> edge.clientConfig(client, terminal);
-    Progress progress = Progress.of(terminal, quiet || json || stdio != null, log.verbose());
+    Progress progress = output.progress(terminal, stdio != null);
     if (stdio != null) {
-      return new StdioRun(terminal, progress, config).run(throughStdio(stdio));
+      return new StdioRun(terminal, progress, config).run(throughStdio(terminal, stdio));
     }
     // All of it is checked before a process is left behind.
-    List<NptOptions> forwards = socksPort == null ? forwards() : List.of();
+    List<NptOptions> forwards = socksPort == null ? forwards(terminal) : List.of();
     if (socksPort != null) {
-      checkProxy();
+      checkProxy(terminal);
     }
     if (exitWhenConnected && !inBackground) {
       return new BackgroundSession(terminal, "npt").start(arguments, Math.max(forwards.size(), 1));
@@ -272,46 +158,46 @@ public final class NptProgram implements Program {
     PortAnnouncement announcement = inBackground ? PortAnnouncement.PARENT : PortAnnouncement.NONE;
     if (socksPort != null) {
       return new ProxyRun(terminal, progress, config, announcement)
-          .run(binding(socksPort), this::toTarget, keepAlive);
+          .run(binding(socksPort), target -> toTarget(terminal, target), keepAlive);
     }
     SessionRun session =
-        new SessionRun(terminal, progress, Events.of(terminal, json), config, announcement);
+        new SessionRun(terminal, progress, output.events(terminal), config, announcement);
     return keepAlive ? session.keptAlive(forwards) : session.once(forwards);
   }
 
   /** The whole command line checked and turned into what the client module wants, for each port. */
-  List<NptOptions> forwards() {
+  List<NptOptions> forwards(Terminal terminal) {
     mandatoryAlways();
     List<Integer> ports = CommandLines.mandatory("remote-port", remotePorts);
     return Forwarding.of(ports, remoteHosts, localPorts).stream()
-        .map(one -> options(one.service(), binding(one.localPort()), defaultTimeout()))
+        .map(one -> options(terminal, one.service(), binding(one.localPort()), defaultTimeout()))
         .toList();
   }
 
   /** The same for {@code -W}. */
-  NptOptions throughStdio(String target) {
+  NptOptions throughStdio(Terminal terminal, String target) {
     mandatoryAlways();
     withoutPorts("-W");
     if (exitWhenConnected || keepAlive || socksPort != null) {
       throw new UsageProblem("-W is for one connection: leave out -x, -K and --socks");
     }
-    return options(Forwarding.target("-W", target), binding(0), defaultTimeout());
+    return options(terminal, Forwarding.target("-W", target), binding(0), defaultTimeout());
   }
 
-  private void checkProxy() {
+  private void checkProxy(Terminal terminal) {
     mandatoryAlways();
     withoutPorts("--socks");
-    toTarget(ServiceAddress.of("localhost", 1));
+    toTarget(terminal, ServiceAddress.of("localhost", 1));
   }
 
-  private NptOptions toTarget(ServiceAddress target) {
-    return options(target, binding(0), PROXY_TIMEOUT);
+  private NptOptions toTarget(Terminal terminal, ServiceAddress target) {
+    return options(terminal, target, binding(0), PROXY_TIMEOUT);
   }
 
   private void mandatoryAlways() {
-    CommandLines.mandatory("from", from);
-    CommandLines.mandatory("to", to);
-    CommandLines.mandatory("device", device);
+    CommandLines.mandatory("from", parties.from());
+    CommandLines.mandatory("to", parties.to());
+    CommandLines.mandatory("device", parties.device());
     if (keepAlive && exitWhenConnected) {
       throw new UsageProblem("--keep-alive and --exit-when-connected are mutually exclusive");
     }
@@ -327,50 +213,26 @@ public final class NptProgram implements Program {
     return new LocalBinding(localHosts == null ? List.of() : localHosts, port);
   }
 
-  private NptOptions options(ServiceAddress service, LocalBinding local, Duration otherwise) {
-    NptOptions.Builder options =
-        NptOptions.builder(
-                CommandLines.mandatory("to", to),
-                CommandLines.mandatory("device", device),
-                relay(),
-                service)
-            .local(local)
-            .timeout(timeoutOr(otherwise))
-            .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
-            .encrypt(encrypt)
-            .aead(aead)
-            .requireAead(requireAead)
-            .hybrid(hybrid)
-            .requireHybrid(requireHybrid)
-            .allowLegacyCrypto(allowLegacyCrypto)
-            .relayAuth(relayAuth());
-    if (heartbeat != null) {
-      options.heartbeat(heartbeat);
-    }
+  private NptOptions options(
+      Terminal terminal, ServiceAddress service, LocalBinding local, Duration otherwise) {
     try {
-      return options.build();
+      NptOptions.Builder options =
+          NptOptions.builder(
+                  CommandLines.mandatory("to", parties.to()),
+                  CommandLines.mandatory("device", parties.device()),
+                  relay.relays(null, edge.directory(terminal), terminal),
+                  service)
+              .local(local)
+              .timeout(timeoutOr(otherwise))
+              .daemonPingTimeout(parties.daemonPingTimeout())
+              .relayAuth(relay.auth());
+      if (heartbeat != null) {
+        options.heartbeat(heartbeat);
+      }
+      return protection.addTo(options).build();
     } catch (IllegalArgumentException e) {
       throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private RelayAuth relayAuth() {
-    RelayAuth auth =
-        relayAuthMode == null ? RelayAuth.DEFAULT : RelayAuth.explicitly(relayAuthMode);
-    try {
-      return through443 || onlyPort != null ? auth.through443() : auth;
-    } catch (IllegalArgumentException e) {
-      throw new UsageProblem(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private AtSign relay() {
-    if (srvd == null || srvd.contains(",")) {
-      throw new UsageProblem(
-          "Option srvd is mandatory and takes one relay: choosing the fastest of several is not"
-              + " supported in this release");
-    }
-    return new AtSignConverter().convert(srvd);
   }
 
   private Duration defaultTimeout() {

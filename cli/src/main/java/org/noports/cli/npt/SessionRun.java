@@ -26,6 +26,7 @@ import org.noports.client.NptClient;
 import org.noports.client.NptOptions;
 import org.noports.client.OpenSession;
 import org.noports.client.ReachedStep;
+import org.noports.client.Step;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
@@ -172,7 +173,11 @@ final class SessionRun {
   }
 
   private void told(String label, ReachedStep step) {
-    progress.line(step.at(), label + step.text());
+    if (step.step() == Step.LISTENING) {
+      progress.line(step.at(), label + step.text());
+    } else {
+      progress.step(step.at(), step.step().name(), label + step.text(), step.took());
+    }
   }
 
   /** Each session of a keep-alive, told as the single one is. */

@@ -31,6 +31,7 @@ public final class CommandLines {
     line.setExpandAtFiles(false);
     line.setOverwrittenOptionsAllowed(true);
     line.setAllowOptionsAsOptionParameters(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(WIDTH);
     CommandSpec spec = line.getCommandSpec();
     spec.usageMessage()

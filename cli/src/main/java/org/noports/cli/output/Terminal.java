@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,25 @@ public final class Terminal {
   public @Nullable String variable(String name) {
     String value = environment.get(name);
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  /** Whether what is written to stderr is read at a terminal that can take a line back. */
+  public boolean errCanRewrite() {
+    String kind = variable("TERM");
+    return isTerminal("err")
+        && variable("NO_COLOR") == null
+        && kind != null
+        && !kind.equals("dumb");
+  }
+
+  /** Whether a person types what the program reads. */
+  public boolean inIsTerminal() {
+    return isTerminal("in");
+  }
+
+  /** The launcher knows which of the streams are terminals. */
+  private static boolean isTerminal(String stream) {
+    return List.of(System.getProperty("noports.terminals", "").split(",", -1)).contains(stream);
   }
 
   public InstantSource clock() {

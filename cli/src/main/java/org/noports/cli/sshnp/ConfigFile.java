@@ -40,7 +40,23 @@ record ConfigFile(Map<String, String> values) implements IDefaultValueProvider {
           "AUTHENTICATE_DEVICE_TO_RVD",
           "ENCRYPT_RVD_TRAFFIC",
           "RELAY_AUTH_MODE",
-          "443");
+          "443",
+          "ONLY_PORT");
+
+  /**
+   * Where a profile is: a path, or the name of one in the profile store.
+   *
+   * @param given as the user gave it
+   */
+  static Path place(String given, Path home) {
+    Path path = Path.of(given);
+    if (given.contains("/") || Files.exists(path)) {
+      return path;
+    }
+    Path stored =
+        home.resolve(".sshnp").resolve("config").resolve(given.replace(' ', '_') + ".env");
+    return Files.exists(stored) ? stored : path;
+  }
 
   static ConfigFile read(Path file) {
     try {

@@ -1,11 +1,8 @@
 package org.noports.cli.sshnp;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
-import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.ReachedStep;
@@ -19,40 +16,42 @@ final class SshnpRun {
   private final Terminal terminal;
   private final Progress progress;
   private final Supplier<AtClientConfig> edge;
-  private final SshCommand command;
 
-  SshnpRun(
-      Terminal terminal, Progress progress, Supplier<AtClientConfig> edge, SshCommand command) {
+  SshnpRun(Terminal terminal, Progress progress, Supplier<AtClientConfig> edge) {
     this.terminal = terminal;
     this.progress = progress;
     this.edge = edge;
-    this.command = command;
   }
 
-  /**
-   * The exit code: ssh's own, or that of the process which only keeps the tunnel.
-   *
-   * @param inBackground whether another process waits for the command
-   */
-  int run(SshnpOptions options, boolean inBackground, OuterSsh outer) throws InterruptedException {
+  /** The exit code of the user's ssh. */
+  int run(SshnpOptions options, OuterSsh outer, UserSession user) throws InterruptedException {
     try (SshTunnel tunnel = open(options)) {
-      terminal.stop().closes(tunnel);
-      int port = tunnel.localPort();
-      if (!options.session().encrypt()) {
-        progress.line("Starting tunnel session");
-        port = outer.start(tunnel);
-      }
-      List<String> words = command.userSession(port, tunnel.userName());
-      if (inBackground) {
-        terminal.out().println(SshCommand.line(words));
-        // Whoever captures the output of the process in the foreground must not wait for this one.
-        terminal.out().close();
-        tunnel.await();
-        return 0;
-      }
+      int port = port(options, outer, tunnel);
       progress.line("Starting user session");
-      return ssh(words);
+      return user.run(port, tunnel.userName());
     }
+  }
+
+  /** Tells the process that waits for it the command, and keeps the tunnel. */
+  int inBackground(SshnpOptions options, OuterSsh outer) throws InterruptedException {
+    try (SshTunnel tunnel = open(options)) {
+      int port = port(options, outer, tunnel);
+      terminal.out().println(SshCommand.line(outer.command().userSession(port, tunnel.userName())));
+      // Whoever captures the output of the process in the foreground must not wait for this one.
+      terminal.out().close();
+      tunnel.await();
+      return 0;
+    }
+  }
+
+  /** The port that leads to the device's sshd. */
+  private int port(SshnpOptions options, OuterSsh outer, SshTunnel tunnel)
+      throws InterruptedException {
+    if (options.session().encrypt()) {
+      return tunnel.localPort();
+    }
+    progress.line("Starting tunnel session");
+    return outer.start(tunnel);
   }
 
   /** The atSign has done its part when the tunnel is open. */
@@ -60,29 +59,16 @@ final class SshnpRun {
     try (AtClient client = AtClient.open(edge.get())) {
       terminal.stop().closes(client);
       try {
-        return SshnpClient.connect(options, client, this::told);
+        SshTunnel tunnel = SshnpClient.connect(options, client, this::told);
+        terminal.stop().closes(tunnel);
+        return tunnel;
       } finally {
         terminal.stop().forget(client);
       }
     }
   }
 
-  /** With the terminal of the user, whose keys ssh reads itself. */
-  private int ssh(List<String> words) throws InterruptedException {
-    Process ssh;
-    try {
-      ssh = new ProcessBuilder(words).inheritIO().start();
-    } catch (IOException e) {
-      throw new EnvironmentProblem(
-          "Cannot start ssh (%s): install OpenSSH's client, or print the command with -x"
-              .formatted(e.getMessage()),
-          e);
-    }
-    terminal.stop().closes(ssh::destroy);
-    return ssh.waitFor();
-  }
-
   private void told(ReachedStep step) {
-    progress.line(step.at(), step.text());
+    progress.step(step.at(), step.step().name(), step.text(), step.took());
   }
 }

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.cli.TestTerminal;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
 import org.noports.client.RelayAuth;
@@ -22,6 +25,7 @@ import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
 
 class NptProgramTest {
+  private static final Terminal TERMINAL = TestTerminal.with(Map.of());
   private static final String BASE = "-f @c -t @d -r @rv_am -d my_server -p 22";
 
   @Test
@@ -33,7 +37,7 @@ class NptProgramTest {
             new NptOptions(
                 AtSign.of("@d"),
                 DeviceName.of("my_server"),
-                AtSign.of("@rv_am"),
+                List.of(AtSign.of("@rv_am")),
                 ServiceAddress.of("localhost", 22),
                 new LocalBinding(List.of(), 0),
                 Duration.ofSeconds(30),
@@ -78,7 +82,7 @@ class NptProgramTest {
                 + " --dpt 7 --no-et");
 
     assertThat(options.daemon()).isEqualTo(AtSign.of("@d"));
-    assertThat(options.relay()).isEqualTo(AtSign.of("@r"));
+    assertThat(options.relays()).containsExactly(AtSign.of("@r"));
     assertThat(options.device()).isEqualTo(DeviceName.of("my_host"));
     assertThat(options.service().port()).isEqualTo(80);
     assertThat(options.service().host()).isEqualTo("10.0.0.7");
@@ -156,7 +160,8 @@ class NptProgramTest {
     NptProgram program = new NptProgram();
     CommandLines.of(program).parseArgs("-f @c -t @d -r @r -d dev".split(" ", -1));
 
-    assertThat(program.throughStdio(target).service()).isEqualTo(ServiceAddress.of(host, port));
+    assertThat(program.throughStdio(TERMINAL, target).service())
+        .isEqualTo(ServiceAddress.of(host, port));
   }
 
   @ParameterizedTest
@@ -165,7 +170,8 @@ class NptProgramTest {
     NptProgram program = new NptProgram();
     CommandLines.of(program).parseArgs("-f @c -t @d -r @r -d dev".split(" ", -1));
 
-    assertThatThrownBy(() -> program.throughStdio(target)).isInstanceOf(UsageProblem.class);
+    assertThatThrownBy(() -> program.throughStdio(TERMINAL, target))
+        .isInstanceOf(UsageProblem.class);
   }
 
   @ParameterizedTest
@@ -174,7 +180,8 @@ class NptProgramTest {
     NptProgram program = new NptProgram();
     CommandLines.of(program).parseArgs(("-f @c -t @d -r @r -d dev" + more).split(" ", -1));
 
-    assertThatThrownBy(() -> program.throughStdio("localhost:22")).isInstanceOf(UsageProblem.class);
+    assertThatThrownBy(() -> program.throughStdio(TERMINAL, "localhost:22"))
+        .isInstanceOf(UsageProblem.class);
   }
 
   @Test
@@ -237,6 +244,6 @@ class NptProgramTest {
   private static List<NptOptions> all(String... words) {
     NptProgram program = new NptProgram();
     CommandLines.of(program).parseArgs(words);
-    return program.forwards();
+    return program.forwards(TERMINAL);
   }
 }

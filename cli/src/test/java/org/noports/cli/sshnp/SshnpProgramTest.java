@@ -7,14 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.cli.TestTerminal;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Terminal;
 import org.noports.client.NptOptions;
 import org.noports.client.RelaySides;
 import org.noports.client.SshnpOptions;
@@ -25,6 +28,8 @@ import picocli.CommandLine.ParameterException;
 class SshnpProgramTest {
   private static final String BASE = "-f @c -t @d -r @rv_am -d dev";
 
+  private static final Terminal TERMINAL = TestTerminal.with(Map.of());
+
   @TempDir private Path home;
 
   private static SshnpProgram parse(String line) {
@@ -34,7 +39,7 @@ class SshnpProgramTest {
   }
 
   private SshnpOptions options(String line) {
-    return parse(line).options(home);
+    return parse(line).options(TERMINAL, home);
   }
 
   @Test
@@ -42,7 +47,7 @@ class SshnpProgramTest {
     SshnpOptions options = options("-f c -t D -r @RV_am");
     NptOptions session = options.session();
     assertThat(session.daemon()).isEqualTo(AtSign.of("@d"));
-    assertThat(session.relay()).isEqualTo(AtSign.of("@rv_am"));
+    assertThat(session.relays()).containsExactly(AtSign.of("@rv_am"));
     assertThat(session.device()).isEqualTo(DeviceName.of("default"));
     assertThat(session.local().port()).isZero();
     assertThat(session.encrypt()).isTrue();
@@ -62,8 +67,8 @@ class SshnpProgramTest {
     "--srvd=@relay,    @relay",
   })
   void theRelayHasAnOldName(String words, String relay) {
-    assertThat(options("-f @c -t @d -d dev " + words).session().relay())
-        .isEqualTo(AtSign.of(relay));
+    assertThat(options("-f @c -t @d -d dev " + words).session().relays())
+        .containsExactly(AtSign.of(relay));
   }
 
   @Test
@@ -110,10 +115,11 @@ class SshnpProgramTest {
       quoteCharacter = '"',
       value = {
         "-f @c -r @r          | Option to is mandatory, unless list-devices is passed.",
-        "-f @c -t @d          | srvdAtSign is mandatory, unless list-devices is passed.",
         "-f @c -t @d -r @r -s | --send-ssh-public-key needs --identity-file",
         "-f @c -t @d -r @r -u -oProxyCommand=x | '-oProxyCommand=x' is not a user's name",
-        "-f @c -t @d -r @r,@s | takes one relay",
+        "-f @c -t @d -r @r --443 --no-ad | through port 443 both sides prove themselves",
+        "-f @c -t @d --root-server root.example.org | no relay is known for the atDirectory",
+        "-f @c -t @d -r ,     | takes 1 to 16 relays",
       })
   void whatIsMissingIsSaid(String words, String text) {
     assertThatThrownBy(() -> options(words))
@@ -155,12 +161,11 @@ class SshnpProgramTest {
             """);
     SshnpProgram program =
         SshnpProgram.completed(
-            profile.toString(),
-            List.of("-d", "other", "--config-file", profile.toString(), "-u", "dave"));
+            profile, List.of("-d", "other", "--config-file", profile.toString(), "-u", "dave"));
 
-    SshnpOptions options = program.options(home);
+    SshnpOptions options = program.options(TERMINAL, home);
     assertThat(options.session().daemon()).isEqualTo(AtSign.of("@alice_device"));
-    assertThat(options.session().relay()).isEqualTo(AtSign.of("@rv_eu"));
+    assertThat(options.session().relays()).containsExactly(AtSign.of("@rv_eu"));
     assertThat(options.session().device()).isEqualTo(DeviceName.of("other"));
     assertThat(options.session().local().port()).isEqualTo(4000);
     assertThat(options.session().encrypt()).isTrue();
@@ -174,7 +179,8 @@ class SshnpProgramTest {
   void theCommandLineWinsOverTheProfileForFlagsToo(String flag) throws IOException {
     Path profile = Files.writeString(home.resolve("p.env"), "ENCRYPT_RVD_TRAFFIC=false\n");
     SshnpProgram program =
-        SshnpProgram.completed(profile.toString(), List.of((BASE + " " + flag).split(" ", -1)));
-    assertThat(program.options(home).session().encrypt()).isEqualTo(!flag.startsWith("--no-"));
+        SshnpProgram.completed(profile, List.of((BASE + " " + flag).split(" ", -1)));
+    assertThat(program.options(TERMINAL, home).session().encrypt())
+        .isEqualTo(!flag.startsWith("--no-"));
   }
 }

@@ -1,6 +1,9 @@
 package org.noports.protocol.relay;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
@@ -14,6 +17,20 @@ import org.noports.protocol.json.JsonString;
  */
 public record Discovery(String host, @Nullable Integer singlePort) {
   private static final int MAX_ITEMS = 16;
+  private static final int MAX_HOST = 255;
+
+  /** Reads a relay's answer to a request for both; host and port are checked by whoever dials. */
+  public static Discovery parse(String value) {
+    JsonObject json = Json.parseObject(value);
+    String host = json.string("ipaddr");
+    Long port = json.get("port") == JsonNull.NULL ? null : json.optInteger("port");
+    if (host.isEmpty()
+        || host.length() > MAX_HOST
+        || (port != null && (port < 1 || port > 65535))) {
+      throw new ProtocolException(ErrorCode.AT0005, "a relay says it is at no host and port");
+    }
+    return new Discovery(host, port == null ? null : Math.toIntExact(port));
+  }
 
   /** The answer to a request: what it asks for and we know of. */
   public JsonObject answer(JsonObject request) {

@@ -1,10 +1,10 @@
-package org.noports.cli.npt;
+package org.noports.cli.clients;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the one port through which a whole session can go: 443. */
-public final class OnlyPortConverter implements ITypeConverter<Integer> {
+final class OnlyPortConverter implements ITypeConverter<Integer> {
   private static final int ONLY = 443;
 
   @Override
