@@ -115,7 +115,7 @@ final class OpenSshServer implements AutoCloseable {
     assertThat(keygen.awaitExit(LIMIT)).as(keygen.err()).isZero();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -16,99 +15,43 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sshnp} and what people run on top of it, with OpenSSH at both ends. */
 class SshSessionTest {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final String EPHEMERAL = "sshnp_ephemeral_";
 
   @TempDir private static Path directory;
-  private static PrivateSystem system;
-  private static OpenSshServer sshd;
-  private static RunningProgram sshnpd;
-  private static Path home;
-  private static Path authorizedKeys;
+  private static SshSystem system;
 
   @BeforeAll
   static void start() throws Exception {
-    sshd = OpenSshServer.start(directory.resolve("sshd"));
-    home = directory.resolve("home");
-    authorizedKeys = home.resolve(".ssh/authorized_keys");
-    Files.createDirectories(home.resolve(".ssh"));
-    Files.createSymbolicLink(authorizedKeys, sshd.authorizedKeys());
-    system = new PrivateSystem(directory);
-    system.up();
-    sshnpd = startDaemon();
+    system = SshSystem.start(directory);
   }
 
   @AfterAll
   static void close() {
-    try (PrivateSystem first = system;
-        OpenSshServer second = sshd) {
-      assertThat(first).isNotNull();
-      assertThat(second).isNotNull();
-    }
-  }
-
-  private static RunningProgram startDaemon() throws Exception {
-    RunningProgram daemon =
-        system.start(
-            "env",
-            "HOME=" + home,
-            "USER=" + System.getProperty("user.name"),
-            "sshnpd",
-            "-a",
-            "@device",
-            "-m",
-            "@client",
-            "-d",
-            "my_device",
-            "-s",
-            "--po",
-            "localhost:" + sshd.port(),
-            "--local-sshd-port",
-            String.valueOf(sshd.port()));
-    daemon.awaitLine("sshnpd is ready", PrivateSystem.START_LIMIT);
-    return daemon;
-  }
-
-  /** Runs a script in which {@code $SSHNP} begins a command line of sshnp. */
-  private static RunningProgram script(String text) throws Exception {
-    RunningProgram script =
-        system.start(
-            "env",
-            "HOME=" + home,
-            "SSHNP=sshnp -f @client -t @device -r @relay -d my_device --remote-sshd-port "
-                + sshd.port(),
-            "QUIET=" + String.join(" ", OpenSshServer.QUIET),
-            "sh",
-            "-eu",
-            "-c",
-            text);
-    int code = script.awaitExit(LIMIT);
-    assertThat(code).as(script.err()).isZero();
-    return script;
+    system.close();
   }
 
   @Test
   void thePrintedCommandWorksUnquotedAtOnceAndWithoutATerminal() throws Exception {
     RunningProgram run =
-        script(
+        system.script(
             "c=$($SSHNP -x -i %s 2>/dev/null); echo $c; $c $QUIET echo ok $((6 * 7))"
-                .formatted(sshd.userKey()));
+                .formatted(system.sshd().userKey()));
 
     List<String> lines = run.out().lines().toList();
     assertThat(lines).hasSize(2);
     assertThat(lines.getFirst())
         .matches(
             "ssh -p [0-9]+ -o StrictHostKeyChecking=accept-new -o IdentitiesOnly=yes %s -i %s"
-                .formatted(OpenSshServer.target(), sshd.userKey()));
+                .formatted(OpenSshServer.target(), system.sshd().userKey()));
     assertThat(lines.getLast()).isEqualTo("ok 42");
   }
 
   @Test
   void theSessionEndsWithTheExitCodeOfSsh() throws Exception {
     RunningProgram run =
-        script(
+        system.script(
             "echo 'echo in; exit 7' | $SSHNP -i %s -o \"$QUIET\" -q || echo code $?"
-                .formatted(sshd.userKey()));
+                .formatted(system.sshd().userKey()));
 
     assertThat(run.out()).endsWith("in\ncode 7\n");
   }
@@ -117,7 +60,7 @@ class SshSessionTest {
   void aFreshPublicKeyIsSentAndOpensTheDoor() throws Exception {
     Path fresh = directory.resolve("fresh");
     RunningProgram run =
-        script(
+        system.script(
             """
             ssh-keygen -q -t ed25519 -N '' -f %1$s
             for i in 1 2; do
@@ -128,21 +71,21 @@ class SshSessionTest {
                 .formatted(fresh));
 
     assertThat(run.out()).isEqualTo("ok\nok\n");
-    assertThat(Files.readAllLines(authorizedKeys))
+    assertThat(Files.readAllLines(system.authorizedKeys()))
         .containsOnlyOnce(Files.readString(directory.resolve("fresh.pub")).strip());
   }
 
   @Test
   void anSshInAnotherServesWhereTheTunnelIsNotEncrypted() throws Exception {
     RunningProgram run =
-        script(
+        system.script(
             """
             for m in --no-et '--no-ad --no-et'; do
               c=$($SSHNP $m -x -i %s 2>/dev/null)
               $c $QUIET echo $m ok
             done
             """
-                .formatted(sshd.userKey()));
+                .formatted(system.sshd().userKey()));
 
     assertThat(run.out()).isEqualTo("--no-et ok\n--no-ad --no-et ok\n");
   }
@@ -169,13 +112,13 @@ class SshSessionTest {
               ControlPersist 60
             """
                 .formatted(
-                    sshd.port(),
+                    system.sshd().port(),
                     System.getProperty("user.name"),
-                    sshd.userKey(),
-                    sshd.userKey(),
+                    system.sshd().userKey(),
+                    system.sshd().userKey(),
                     directory.resolve("cm")));
     RunningProgram run =
-        script(
+        system.script(
             """
             cd %1$s; mkdir work; cd work
             ssh -F %2$s device echo ssh
@@ -197,38 +140,38 @@ class SshSessionTest {
                 .formatted(directory, config));
 
     assertThat(run.out()).isEqualTo("ssh\nscp\nsftp\nrsync\ngit\n");
-    assertThat(sshnpd.err()).doesNotContain("refused");
+    assertThat(system.sshnpd().err()).doesNotContain("refused");
   }
 
   @Test
   void aCrashedDaemonLeavesNoEphemeralKeyOnceItRunsAgain() throws Exception {
     List<String> before = keysThatStay();
-    script("$SSHNP --no-et -x -q -i %s".formatted(sshd.userKey()));
-    sshnpd.kill();
-    assertThat(Files.readString(authorizedKeys)).contains(EPHEMERAL);
+    system.script("$SSHNP --no-et -x -q -i %s".formatted(system.sshd().userKey()));
+    system.sshnpd().kill();
+    assertThat(Files.readString(system.authorizedKeys())).contains(EPHEMERAL);
 
     // As if the machine had been off for a while: younger ones may be another daemon's.
     Files.setLastModifiedTime(
-        sshd.authorizedKeys(), FileTime.from(Instant.now().minusSeconds(3600)));
-    sshnpd = startDaemon();
+        system.sshd().authorizedKeys(), FileTime.from(Instant.now().minusSeconds(3600)));
+    system.startDaemon();
 
     await()
-        .atMost(LIMIT)
+        .atMost(SshSystem.LIMIT)
         .untilAsserted(
-            () -> assertThat(Files.readString(authorizedKeys)).doesNotContain(EPHEMERAL));
-    assertThat(Files.readAllLines(authorizedKeys)).containsAll(before);
+            () -> assertThat(Files.readString(system.authorizedKeys())).doesNotContain(EPHEMERAL));
+    assertThat(Files.readAllLines(system.authorizedKeys())).containsAll(before);
   }
 
   private static List<String> keysThatStay() throws Exception {
-    return Files.readAllLines(authorizedKeys).stream()
+    return Files.readAllLines(system.authorizedKeys()).stream()
         .filter(line -> !line.contains(EPHEMERAL))
         .toList();
   }
 
   @Test
   void devicesAreListedForPeopleAndForPrograms() throws Exception {
-    RunningProgram people = script("sshnp -f @client --ls");
-    RunningProgram programs = script("sshnp -f @client -t @device --list-devices --json");
+    RunningProgram people = system.script("sshnp -f @client --ls");
+    RunningProgram programs = system.script("sshnp -f @client -t @device --list-devices --json");
 
     assertThat(people.out()).isEmpty();
     assertThat(people.err())
@@ -236,7 +179,7 @@ class SshSessionTest {
             "Searching for devices...",
             "Active Devices:",
             "  my_device@device - v",
-            "  - allowedServices: localhost:" + sshd.port(),
+            "  - allowedServices: localhost:" + system.sshd().port(),
             "Inactive Devices:",
             "  No devices found");
     assertThat(programs.out())

@@ -34,7 +34,9 @@ final class BuiltInShell {
   /** The exit code of the shell. */
   int run() throws IOException {
     if (!terminal.inIsTerminal()) {
-      return carry(session.createShellChannel());
+      ChannelShell shell = session.createShellChannel();
+      shell.setUsePty(false);
+      return carry(shell);
     }
     try (RawTerminal raw = RawTerminal.enter()) {
       RawTerminal.Size size = raw.size();
