@@ -112,8 +112,10 @@ class ProgramsTest {
       quoteCharacter = '"',
       value = {
         "-a @d               | At least one of --managers and --policy-manager options must be",
-        "-a @d -m @c -p @pol | Option -p @pol is not supported in this release",
-        "-a @d -m @c --strict| Option --strict is not supported in this release",
+        "-a @d -m @c -p a!b  | 'a!b' is not an atSign",
+        "-a @d -m @c -d a!b  | Device name must be alphanumeric snake case, max length 36.",
+        "-a @d -p @p other   | Unparsed args [other]",
+        "-a @d -m @c --config /nowhere.yaml | /nowhere.yaml: cannot be read",
         "-m @c               | Option atsign is mandatory.",
       })
   void wrongCommandLinesOfSshnpdSayWhatIsWrong(String words, String text) {

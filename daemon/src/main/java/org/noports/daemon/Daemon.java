@@ -153,6 +153,11 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Whether messages are taken. */
+  public boolean isServing() {
+    return mailbox.isOpen();
+  }
+
   /** Sessions open or being opened. */
   public int sessions() {
     return sessions.count();

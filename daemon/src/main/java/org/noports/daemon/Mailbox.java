@@ -24,6 +24,7 @@ final class Mailbox {
   private final DeviceName device;
   private final Reception reception;
   private final Handlers handlers;
+  private volatile boolean open = true;
 
   /**
    * Who receives messages.
@@ -51,6 +52,11 @@ final class Mailbox {
     this.handlers = handlers;
   }
 
+  /** Whether messages are taken. */
+  boolean isOpen() {
+    return open;
+  }
+
   /** Serves until the subscription is closed or the thread interrupted. */
   void run() {
     try {
@@ -61,6 +67,8 @@ final class Mailbox {
       LOG.log(Level.DEBUG, "The daemon's subscription was closed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      open = false;
     }
   }
 

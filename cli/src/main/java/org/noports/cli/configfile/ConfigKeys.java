@@ -5,14 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The keys of one program's config file: each stands for an option, and is its default when the
@@ -39,21 +43,34 @@ public record ConfigKeys(Map<String, String> options) {
     return keys;
   }
 
-  /** Parses a command line with the file behind it; ConfigProblem when the file is at fault. */
-  public void parse(CommandLine line, List<String> arguments, ConfigFile file) {
+  /**
+   * A program with the command line and the file behind it; ConfigProblem when the file is at
+   * fault.
+   *
+   * @param arguments that can be parsed without the file
+   */
+  public <P extends Program> P parse(
+      Supplier<P> programs, List<String> arguments, ConfigFile file) {
+    String[] words = arguments.toArray(String[]::new);
+    ParseResult given = CommandLines.of(programs.get()).parseArgs(words);
     Map<String, ConfigFile.Setting> byOption = byOption(file);
+    // A default that the command line overrides is none: given twice, a flag would be off again.
+    given.matchedOptions().forEach(option -> List.of(option.names()).forEach(byOption::remove));
+    P program = programs.get();
+    CommandLine line = CommandLines.of(program);
     line.setDefaultValueProvider(new FromFile(byOption));
     try {
-      line.parseArgs(arguments.toArray(String[]::new));
+      line.parseArgs(words);
     } catch (ParameterException e) {
       ConfigFile.Setting culprit =
           e.getArgSpec() instanceof OptionSpec option ? setting(byOption, option) : null;
-      if (culprit != null && !isGiven(arguments, e.getArgSpec())) {
-        throw new ConfigProblem(
-            "%s line %d: %s".formatted(file.path(), culprit.line(), e.getMessage()), e);
+      if (culprit == null) {
+        throw e;
       }
-      throw e;
+      throw new ConfigProblem(
+          "%s line %d: %s".formatted(file.path(), culprit.line(), e.getMessage()), e);
     }
+    return program;
   }
 
   private Map<String, ConfigFile.Setting> byOption(ConfigFile file) {
@@ -104,14 +121,6 @@ public record ConfigKeys(Map<String, String> options) {
         .filter(found -> found != null)
         .findFirst()
         .orElse(null);
-  }
-
-  private static boolean isGiven(List<String> arguments, ArgSpec arg) {
-    return arg instanceof OptionSpec option
-        && Stream.of(option.names())
-            .anyMatch(name ->
-                arguments.stream()
-                    .anyMatch(word -> word.equals(name) || word.startsWith(name + "=")));
   }
 
   private record FromFile(Map<String, ConfigFile.Setting> byOption)

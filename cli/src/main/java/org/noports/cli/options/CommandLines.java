@@ -40,16 +40,21 @@ public final class CommandLines {
         .descriptionHeading("%n")
         .optionListHeading("%nOptions:%n");
     program.unoffered().forEach(option -> option.addTo(spec));
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index("0..*")
-            .arity("0..*")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .hidden(true)
-            .setter(new OnlyEmptyWords(spec))
-            .build());
+    if (spec.positionalParameters().isEmpty()) {
+      spec.addPositional(onlyEmptyWords(spec));
+    }
     return line;
+  }
+
+  private static PositionalParamSpec onlyEmptyWords(CommandSpec spec) {
+    return PositionalParamSpec.builder()
+        .index("0..*")
+        .arity("0..*")
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .hidden(true)
+        .setter(new OnlyEmptyWords(spec))
+        .build();
   }
 
   /** The log options of the program, wherever it mixes them in. */

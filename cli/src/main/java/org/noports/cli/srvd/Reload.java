@@ -7,6 +7,7 @@ import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Terminal;
+import org.noports.cli.service.ServiceLife;
 import org.noports.relay.Relay;
 import org.noports.relay.RelayConfig;
 import picocli.CommandLine.PicocliException;
@@ -17,12 +18,13 @@ import picocli.CommandLine.PicocliException;
  * Thread-safe.
  */
 final class Reload {
-  private static final Logger ALWAYS = System.getLogger(Relay.class.getName());
+  /** For what an operator always sees, as the relay's own lines. */
+  static final Logger ALWAYS = System.getLogger(Relay.class.getName());
 
   private final SrvdProgram running;
   private final List<String> arguments;
   private final Relay relay;
-  private final RelayService service;
+  private final ServiceLife service;
   private final Terminal terminal;
   private SrvdProgram current;
 
@@ -30,7 +32,7 @@ final class Reload {
       SrvdProgram running,
       List<String> arguments,
       Relay relay,
-      RelayService service,
+      ServiceLife service,
       Terminal terminal) {
     this.running = running;
     this.arguments = arguments;

@@ -26,6 +26,7 @@ import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Signals;
 import org.noports.cli.output.Terminal;
+import org.noports.cli.service.ServiceLife;
 import org.noports.cli.service.Systemd;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
@@ -156,9 +157,7 @@ public final class SrvdProgram implements Program {
     if (configFile == null) {
       return this;
     }
-    SrvdProgram program = new SrvdProgram();
-    SrvdKeys.KEYS.parse(CommandLines.of(program), arguments, ConfigFile.read(configFile));
-    return program;
+    return SrvdKeys.KEYS.parse(SrvdProgram::new, arguments, ConfigFile.read(configFile));
   }
 
   private int serve(Terminal terminal, List<String> arguments) throws InterruptedException {
@@ -177,7 +176,8 @@ public final class SrvdProgram implements Program {
           if (figures != null) {
             progress.line("srvd tells its figures at " + figures.url());
           }
-          RelayService service = new RelayService(relay, systemd, drainLimit);
+          ServiceLife service =
+              new ServiceLife(new RelayService(relay), systemd, drainLimit, Reload.ALWAYS);
           if (configFile != null) {
             Reload reload = new Reload(this, arguments, relay, service, terminal);
             Signals.handle("HUP", reload::run);
