@@ -10,6 +10,8 @@ import org.noports.atclient.AtClientException;
 import org.noports.atserver.AtServerException;
 import org.noports.cli.activate.ActivateCommands;
 import org.noports.cli.demo.DemoProgram;
+import org.noports.cli.image.ImageProgram;
+import org.noports.cli.image.TrainingProgram;
 import org.noports.cli.npt.NptProgram;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.EnvironmentProblem;
@@ -43,6 +45,9 @@ final class Programs {
 
   private static final Map<String, Supplier<Program>> BY_NAME =
       Map.of(
+          "image", ImageProgram::new,
+          "training",
+              () -> new TrainingProgram((terminal, words) -> new Programs(terminal).run(words)),
           "npt", NptProgram::new,
           "sshnp", SshnpProgram::new,
           "sshnpd", SshnpdProgram::new,

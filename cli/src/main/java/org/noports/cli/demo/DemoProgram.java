@@ -15,6 +15,7 @@ import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
 import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
+import org.noports.cli.up.TemporaryDirectory;
 import org.noports.client.NptClient;
 import org.noports.client.NptOptions;
 import org.noports.client.OpenSession;
@@ -63,7 +64,7 @@ public final class DemoProgram implements Program {
     log.apply(terminal, Logging.Detail.NOTHING);
     ServiceAddress named = service == null ? null : target(service);
     Timeline timeline = new Timeline(terminal.out(), terminal.clock());
-    try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+    try (TemporaryDirectory directory = TemporaryDirectory.create("noports-demo-")) {
       terminal.stop().closes(directory);
       timeline.heading(
           "NoPorts demo: all parties of a session on this machine, in " + directory.path());

@@ -71,29 +71,30 @@ public final class BackgroundSession {
     command.add(program);
     command.add("--in-background");
     command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectInput(Redirect.from(new File("/dev/null")));
+    // The launcher finds the same again.
+    builder.environment().put("NOPORTS_BUILD", "never");
+    builder.environment().put("NOPORTS_JAVA", System.getProperty("java.home"));
     try {
-      return new ProcessBuilder(command)
-          .redirectInput(Redirect.from(new File("/dev/null")))
-          .start();
+      return builder.start();
     } catch (IOException e) {
       throw new EnvironmentProblem(
           "Cannot start a background process for the session: " + e.getMessage(), e);
     }
   }
 
-  /** How this very program was started: same Java, same options, same libraries. */
+  /** The launcher that started this program; without one, the same Java with the same libraries. */
   private static List<String> ownCommand() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String image = System.getProperty("noports.image");
-    if (image != null) {
-      command.add("@" + Path.of(image, "jvm.options"));
-      command.add("-Dnoports.image=" + image);
+    String programs = System.getProperty("noports.programs");
+    if (programs != null) {
+      return List.of(Path.of(programs, "noports").toString());
     }
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("org.noports.cli.Main");
-    return command;
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        "org.noports.cli.Main");
   }
 
   private static List<String> lines(InputStream in, int count) {

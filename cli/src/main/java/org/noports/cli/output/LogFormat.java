@@ -1,6 +1,7 @@
 package org.noports.cli.output;
 
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -13,9 +14,9 @@ import java.util.logging.LogRecord;
 final class LogFormat extends Formatter {
   private static final int LONGEST_MESSAGE = 4_000;
 
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
 
-  LogFormat(ZoneId zone) {
+  LogFormat(Supplier<ZoneId> zone) {
     this.zone = zone;
   }
 
@@ -28,7 +29,7 @@ final class LogFormat extends Formatter {
     }
     return levelName(entry.getLevel())
         + '|'
-        + LocalTime.text(entry.getInstant(), zone)
+        + LocalTime.text(entry.getInstant(), zone.get())
         + '|'
         + shortName(entry.getLoggerName())
         + '|'

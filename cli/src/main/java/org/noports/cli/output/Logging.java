@@ -50,7 +50,7 @@ public final class Logging {
   public static void configure(Terminal terminal, Detail detail) {
     LogManager.getLogManager().reset();
     Handler handler = new ErrHandler(terminal);
-    handler.setFormatter(new LogFormat(terminal.zone()));
+    handler.setFormatter(new LogFormat(terminal::zone));
     handler.setLevel(detail.level());
     ROOT.addHandler(handler);
     // The platform's own loggers would print keys and packets at FINEST.
@@ -65,7 +65,7 @@ public final class Logging {
   /** Writes to the terminal's stderr, each record at once. */
   private static final class ErrHandler extends StreamHandler {
     ErrHandler(Terminal terminal) {
-      super(terminal.err(), new LogFormat(terminal.zone()));
+      super(terminal.err(), new LogFormat(terminal::zone));
     }
 
     @Override

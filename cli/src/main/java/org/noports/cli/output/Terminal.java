@@ -19,7 +19,12 @@ public final class Terminal {
   private final PrintStream err;
   private final Map<String, String> environment;
   private final InstantSource clock;
-  private final ZoneId zone;
+
+  /**
+   * Null is the system's: finding that out takes a while, and who reads a usage text needs none.
+   */
+  private final @Nullable ZoneId zone;
+
   private final StopSignal stop;
 
   /** Surroundings without input. */
@@ -28,7 +33,7 @@ public final class Terminal {
       PrintStream err,
       Map<String, String> environment,
       InstantSource clock,
-      ZoneId zone,
+      @Nullable ZoneId zone,
       StopSignal stop) {
     this(InputStream.nullInputStream(), out, err, environment, clock, zone, stop);
   }
@@ -39,7 +44,7 @@ public final class Terminal {
       PrintStream err,
       Map<String, String> environment,
       InstantSource clock,
-      ZoneId zone,
+      @Nullable ZoneId zone,
       StopSignal stop) {
     this.in = in;
     this.out = out;
@@ -55,13 +60,12 @@ public final class Terminal {
     StopSignal stop = new StopSignal();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::asked));
     return new Terminal(
-        System.in,
-        System.out,
-        System.err,
-        System.getenv(),
-        InstantSource.system(),
-        ZoneId.systemDefault(),
-        stop);
+        System.in, System.out, System.err, System.getenv(), InstantSource.system(), null, stop);
+  }
+
+  /** The same surroundings without input, for a program run inside this one. */
+  public Terminal within(PrintStream output, StopSignal itsStop) {
+    return new Terminal(output, output, environment, clock, zone, itsStop);
   }
 
   /** What the program is given to read. */
@@ -109,7 +113,7 @@ public final class Terminal {
   }
 
   public ZoneId zone() {
-    return zone;
+    return zone == null ? ZoneId.systemDefault() : zone;
   }
 
   /** What is closed when the process is asked to stop. */

@@ -2,6 +2,8 @@ package org.noports.cli.up;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.DirectoryAddress;
@@ -96,19 +98,20 @@ public final class PrivateServers implements AutoCloseable {
     return TrustRoots.platformAnd(host.caFile());
   }
 
+  /** What the programs' environment says of this system. */
+  public SequencedMap<String, String> variables() {
+    SequencedMap<String, String> variables = new LinkedHashMap<>();
+    variables.put("NOPORTS_ROOT", directory().toString());
+    variables.put("NOPORTS_CA", host.caFile().toAbsolutePath().toString());
+    variables.put("NOPORTS_KEYS", layout.keys().toString());
+    return variables;
+  }
+
   /** Shell lines after which the documented commands use this system. */
   private String environment() {
-    StringBuilder lines =
-        new StringBuilder(
-            """
-            export NOPORTS_ROOT=%s
-            export NOPORTS_CA=%s
-            export NOPORTS_KEYS=%s
-            """
-                .formatted(
-                    quoted(directory().toString()),
-                    quoted(host.caFile().toAbsolutePath().toString()),
-                    quoted(layout.keys().toString())));
+    StringBuilder lines = new StringBuilder();
+    variables()
+        .forEach((name, value) -> lines.append("export %s=%s\n".formatted(name, quoted(value))));
     String programs = System.getProperty("noports.programs");
     if (programs != null) {
       lines.append("export PATH=%s:$PATH\n".formatted(quoted(programs)));

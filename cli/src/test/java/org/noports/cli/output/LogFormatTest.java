@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 class LogFormatTest {
-  private final LogFormat format = new LogFormat(ZoneId.of("UTC"));
+  private final LogFormat format = new LogFormat(() -> ZoneId.of("UTC"));
 
   @Test
   void oneRecordIsOneLineWithATrailingBlank() {

@@ -1,4 +1,4 @@
-package org.noports.cli.demo;
+package org.noports.cli.up;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,22 +10,23 @@ import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
 
 /** A directory only its owner can read, gone with everything in it when closed. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
   private final Path path;
 
   private TemporaryDirectory(Path path) {
     this.path = path;
   }
 
-  static TemporaryDirectory create() {
+  /** One in the place for temporary files, with a name that begins so. */
+  public static TemporaryDirectory create(String prefix) {
     try {
-      return new TemporaryDirectory(Files.createTempDirectory("noports-demo-"));
+      return new TemporaryDirectory(Files.createTempDirectory(prefix));
     } catch (IOException e) {
       throw new EnvironmentProblem("Cannot make a temporary directory: " + e.getMessage(), e);
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -1,0 +1,58 @@
+package org.noports.cli.image;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.options.LogOptions;
+import org.noports.cli.options.Program;
+import org.noports.cli.output.Logging;
+import org.noports.cli.output.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * {@code noports image}: makes the image it runs from start fast. The libraries get class files the
+ * start-up cache can hold, then the cache is made. Without it everything works, only later.
+ */
+@Command(
+    name = "image",
+    customSynopsis = "noports image",
+    description = "Makes the start-up cache of this image; part of packaging.")
+public final class ImageProgram implements Program {
+  @Mixin private LogOptions log = new LogOptions();
+
+  @Override
+  public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
+    log.apply(terminal, Logging.Detail.SHOUT);
+    Path image = Path.of(property("noports.image"));
+    Path launcher = Path.of(property("noports.programs"), "noports");
+    try {
+      for (Path library : oldLibraries(image.resolve("lib"))) {
+        ClassFileUpgrade.of(library);
+      }
+      new StartupCache(image.resolve("startup.aot"), launcher).make();
+      return 0;
+    } catch (IOException | UncheckedIOException e) {
+      throw new EnvironmentProblem("The image %s stays as it is: %s".formatted(image, e), e);
+    }
+  }
+
+  /** Picocli is published as class files of Java 5, which the cache leaves out. */
+  private static List<Path> oldLibraries(Path libraries) throws IOException {
+    try (Stream<Path> all = Files.list(libraries)) {
+      return all.filter(file -> file.getFileName().toString().startsWith("picocli-")).toList();
+    }
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new EnvironmentProblem("noports image is run by the launcher only");
+    }
+    return value;
+  }
+}
