@@ -10,6 +10,7 @@ import java.util.List;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.Program;
+import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.name.AtSign;
 import picocli.CommandLine.Command;
@@ -56,6 +57,7 @@ public final class TrainingProgram implements Program {
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
+    log.apply(terminal, Logging.Detail.SHOUT);
     for (String program : WITH_HELP) {
       toEnd(terminal, program, "--help");
     }
@@ -123,8 +125,7 @@ public final class TrainingProgram implements Program {
           OutputStream out = connection.getOutputStream()) {
         in.transferTo(out);
       } catch (IOException e) {
-        // The peer has what it wanted, or the service is closed.
-        continue;
+        // The peer has what it wanted, or the service is closed: the loop's condition tells.
       }
     }
   }
