@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -172,8 +173,11 @@ public final class AtServerHost implements AutoCloseable {
     return port == null ? null : new HostPort(config.advertisedHost(), port);
   }
 
+  /** Signing keys first: an enrollment that has been removed no longer tells that it expired. */
   private void removeExpired() {
-    store.deleteExpired(config.clock().instant());
+    Instant now = config.clock().instant();
+    hosted.withdrawExpired(now);
+    store.deleteExpired(now);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.noports.atserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,6 +94,11 @@ final class HostedAtSigns implements AutoCloseable {
 
   void announceStats() {
     hosted.values().forEach(each -> each.server().monitors().announceStats(Operation.UPDATE));
+  }
+
+  /** Signing keys of enrollments that are over at this time are no longer found as valid ones. */
+  void withdrawExpired(Instant now) {
+    hosted.values().forEach(each -> each.server().enrollments().withdrawExpired(now));
   }
 
   /** Takes no more connections and ends those that are open. */

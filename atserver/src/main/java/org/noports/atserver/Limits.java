@@ -71,6 +71,15 @@ public record Limits(
 
   /** The same with another rhythm of statsNotification. */
   public Limits withStatsInterval(Duration interval) {
+    return with(interval, expiryInterval);
+  }
+
+  /** The same with another rhythm of the removal of what has expired. */
+  public Limits withExpiryInterval(Duration interval) {
+    return with(statsInterval, interval);
+  }
+
+  private Limits with(Duration stats, Duration expiry) {
     return new Limits(
         connectionsPerAtSign,
         connectionsPerProcess,
@@ -85,8 +94,8 @@ public record Limits(
         monitorQueueLines,
         monitorQueueBytes,
         failedLogins,
-        interval,
-        expiryInterval,
+        stats,
+        expiry,
         notificationLife,
         notificationLifeMax,
         enrollmentLife,

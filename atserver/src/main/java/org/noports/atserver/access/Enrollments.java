@@ -81,6 +81,31 @@ public final class Enrollments {
         CommitOp.NONE);
   }
 
+  /**
+   * Moves the signing keys of enrollments that are over at this time to where those of deleted ones
+   * are, so that whoever trusts them sees it. To be called before what has expired is removed.
+   */
+  public void withdrawExpired(Instant now) {
+    for (String key : records.aliveKeys(SigningKeyRecord.PREFIX)) {
+      String name = key.substring(0, key.lastIndexOf(owner.text()));
+      String id = SigningKeyRecord.APPROVED.enrollmentOf(name);
+      if (id != null && isOver(id, now)) {
+        change(() -> {
+          // An owner may have decided otherwise meanwhile.
+          if (isOver(id, now)) {
+            records.rename(key, SigningKeyRecord.DELETED.nameOf(id) + owner);
+          }
+        });
+      }
+    }
+  }
+
+  private boolean isOver(String id, Instant now) {
+    StoredRecord record = records.get(Enrollment.key(id, owner));
+    Instant end = record == null ? null : record.metadata().expiresAt();
+    return end != null && !now.isBefore(end);
+  }
+
   public void remove(Enrollment enrollment) {
     store.delete(owner, enrollment.key(owner), false);
   }

@@ -1,6 +1,7 @@
 package org.noports.atserver.access;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an enrollment's signing key stands (atprotocol.md 5.3): its name tells the state of the
@@ -11,6 +12,11 @@ public enum SigningKeyRecord {
   REVOKED("r"),
   DELETED("d");
 
+  /** What the names of all of them begin with. */
+  static final String PREFIX = "public:_apsk.";
+
+  private static final String SUFFIX = ".__e";
+
   private final String state;
 
   SigningKeyRecord(String state) {
@@ -19,6 +25,14 @@ public enum SigningKeyRecord {
 
   /** The key without its owner. */
   public String nameOf(String enrollmentId) {
-    return "public:_apsk." + enrollmentId.toLowerCase(Locale.ROOT) + "." + state + ".__e";
+    return PREFIX + enrollmentId.toLowerCase(Locale.ROOT) + "." + state + SUFFIX;
+  }
+
+  /** The enrollment of a key's name without its owner; null when the key is not in this state. */
+  @Nullable String enrollmentOf(String name) {
+    String end = "." + state + SUFFIX;
+    return name.startsWith(PREFIX) && name.length() > PREFIX.length() && name.endsWith(end)
+        ? name.substring(PREFIX.length(), name.length() - end.length())
+        : null;
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
+import org.noports.atserver.Limits;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
 import org.noports.protocol.crypto.HashAlgorithm;
@@ -25,11 +27,20 @@ class EnrollmentTest {
 
   @TempDir static Path directory;
   private static AtServerHost host;
+
+  /** How far the host's clock is ahead; only grows. */
+  private static volatile Duration ahead = Duration.ZERO;
+
   private static TestParty alice;
 
   @BeforeAll
   static void startHost() {
-    host = AtServerHost.start(AtServerConfig.onLoopback(directory));
+    Limits limits = Limits.DEFAULTS.withExpiryInterval(Duration.ofMillis(200));
+    host =
+        AtServerHost.start(
+            AtServerConfig.onLoopback(directory)
+                .withLimits(limits)
+                .withTime(new SecureRandom(), () -> Instant.now().plus(ahead)));
     alice = TestParty.activate(host, "@alice");
   }
 
@@ -39,10 +50,16 @@ class EnrollmentTest {
   }
 
   private static String request(TestConnection device, String name, String otp) {
+    return request(device, name, otp, 0);
+  }
+
+  private static String request(TestConnection device, String name, String otp, long expiryMillis) {
     return device.ask(
         "enroll:request:{\"appName\":\"app\",\"deviceName\":\""
             + name
-            + "\",\"namespaces\":{\"sshnp\":\"rw\",\"read\":\"r\"},\"otp\":\""
+            + "\",\"apkamKeysExpiryInMillis\":"
+            + expiryMillis
+            + ",\"namespaces\":{\"sshnp\":\"rw\",\"read\":\"r\"},\"otp\":\""
             + otp
             + "\",\"encryptedAPKAMSymmetricKey\":\"c3lt\",\"apkamPublicKey\":\""
             + DEVICE.publicKey().text()
@@ -50,9 +67,13 @@ class EnrollmentTest {
   }
 
   private static String approved(String name) {
+    return approved(name, 0);
+  }
+
+  private static String approved(String name, long expiryMillis) {
     try (TestConnection owner = alice.login();
         TestConnection device = alice.connect()) {
-      String answer = request(device, name, owner.data("otp:get"));
+      String answer = request(device, name, owner.data("otp:get"), expiryMillis);
       String id =
           Json.parseObject(answer.substring(5, answer.indexOf('\n'))).string("enrollmentId");
       owner.data(approve(id));
@@ -197,6 +218,24 @@ class EnrollmentTest {
       assertThat(anyone.ask("lookup:" + name + ".a.__e@alice")).contains("AT0015");
       assertThat(anyone.ask("lookup:" + name + ".r.__e@alice")).contains("AT0015");
       assertThat(anyone.data("lookup:" + name + ".d.__e@alice")).isEqualTo("the-key");
+    }
+  }
+
+  @Test
+  void theSigningKeyOfAnEnrollmentThatHasExpiredIsFoundAmongTheDeletedOnes() {
+    String id = approved("mayfly", 3_600_000);
+    String lasting = approved("lasting");
+    try (TestConnection device = device(id);
+        TestConnection other = device(lasting)) {
+      device.data("update:public:_apsk." + id + ".a.__e@alice its-key");
+      other.data("update:public:_apsk." + lasting + ".a.__e@alice another-key");
+    }
+    ahead = ahead.plusHours(1);
+    try (TestConnection anyone = alice.connect()) {
+      await().until(() -> anyone.ask("lookup:_apsk." + id + ".d.__e@alice").startsWith("data:"));
+      assertThat(anyone.data("lookup:_apsk." + id + ".d.__e@alice")).isEqualTo("its-key");
+      assertThat(anyone.ask("lookup:_apsk." + id + ".a.__e@alice")).contains("AT0015");
+      assertThat(anyone.data("lookup:_apsk." + lasting + ".a.__e@alice")).isEqualTo("another-key");
     }
   }
 
