@@ -23,6 +23,8 @@ public enum AuthFailure {
   /** The signing key is not published, or not to be had. */
   NO_SIGNING_KEY,
   BAD_SIGNATURE,
+  /** A good line, which anybody may have read, from where the side never was. */
+  NEW_NETWORK,
   /** The session's sides have used as many different signing keys as they may. */
   TOO_MANY_SIGNERS,
   /** It has proved itself, but its session has all the connections it may have. */

@@ -1,8 +1,5 @@
 package org.noports.relay;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,28 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pump.Sockets;
 
 /**
- * The connections at the single port that have not yet proved themselves, bounded in all and for
- * each address (sessions.md 8.2). Who is one too many drives out the one that has been silent
- * longest: of its own address, or of the address with the most. So whoever answers in time comes
- * in, however many are silent. Thread-safe; the lock guards the fields below it, never I/O.
+ * Connections that have not yet proved themselves, bounded in all and for each origin (sessions.md
+ * 8.2). Who is one too many drives out the one that has been silent longest: of its own origin, or
+ * of the origin with the most. So whoever answers in time comes in, however many are silent.
+ * Thread-safe; the lock guards the fields below it, never I/O.
+ *
+ * @param <O> whom a connection is held against: the network it comes from, for example
  */
-final class Crowd {
-  private static final int IPV6_NETWORK_BYTES = 8;
-
-  private final int most;
-  private final int mostOfAddress;
+final class Crowd<O> {
+  private final IntSupplier most;
+  private final IntSupplier mostOfOrigin;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<ByteBuffer, SequencedSet<SocketChannel>> silent = new HashMap<>();
-  private final Map<SocketChannel, ByteBuffer> origins = new HashMap<>();
+  private final Map<O, SequencedSet<SocketChannel>> silent = new HashMap<>();
+  private final Map<SocketChannel, O> origins = new HashMap<>();
   private boolean closed;
 
-  Crowd(int most, int mostOfAddress) {
+  /** Both limits are asked for each time: they may change. */
+  Crowd(IntSupplier most, IntSupplier mostOfOrigin) {
     this.most = most;
-    this.mostOfAddress = mostOfAddress;
+    this.mostOfOrigin = mostOfOrigin;
   }
 
   /**
@@ -41,18 +40,17 @@ final class Crowd {
    * @return who has to go for it, to be closed by the caller: another, the connection itself when
    *     nobody else can, or null
    */
-  @Nullable SocketChannel admit(SocketChannel channel, InetAddress from) {
-    ByteBuffer origin = origin(from);
+  @Nullable SocketChannel admit(SocketChannel channel, O origin) {
     lock.lock();
     try {
       if (closed) {
         return channel;
       }
-      SequencedSet<SocketChannel> ofAddress = silent.get(origin);
+      SequencedSet<SocketChannel> ofOrigin = silent.get(origin);
       SocketChannel leaving = null;
-      if (ofAddress != null && ofAddress.size() >= mostOfAddress) {
-        leaving = ofAddress.getFirst();
-      } else if (origins.size() >= most) {
+      if (ofOrigin != null && ofOrigin.size() >= mostOfOrigin.getAsInt()) {
+        leaving = ofOrigin.getFirst();
+      } else if (origins.size() >= most.getAsInt()) {
         leaving = longestSilent();
         if (leaving == null) {
           return channel;
@@ -69,7 +67,7 @@ final class Crowd {
     }
   }
 
-  /** Of the address with the most; the lock is held. */
+  /** Of the origin with the most; the lock is held. */
   private @Nullable SocketChannel longestSilent() {
     return silent.values().stream()
         .max(Comparator.comparingInt(SequencedSet::size))
@@ -103,13 +101,22 @@ final class Crowd {
   }
 
   private void removeSilent(SocketChannel channel) {
-    ByteBuffer origin = origins.get(channel);
-    SequencedSet<SocketChannel> ofAddress = origin == null ? null : silent.get(origin);
-    if (origin != null && ofAddress != null) {
-      ofAddress.remove(channel);
-      if (ofAddress.isEmpty()) {
+    O origin = origins.get(channel);
+    SequencedSet<SocketChannel> ofOrigin = origin == null ? null : silent.get(origin);
+    if (origin != null && ofOrigin != null) {
+      ofOrigin.remove(channel);
+      if (ofOrigin.isEmpty()) {
         silent.remove(origin);
       }
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return origins.size();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -124,12 +131,5 @@ final class Crowd {
       lock.unlock();
     }
     all.forEach(Sockets::close);
-  }
-
-  /** Whoever has an IPv6 address has all of its network. */
-  private static ByteBuffer origin(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    int significant = address instanceof Inet6Address ? IPV6_NETWORK_BYTES : bytes.length;
-    return ByteBuffer.wrap(bytes, 0, significant).slice();
   }
 }

@@ -81,11 +81,19 @@ final class Door {
     return reception.receive(
         session + ": side " + side,
         channel,
-        complete -> {
-          if (complete) {
-            session.strangers().spoke(channel);
+        new Intake.Follower() {
+          @Override
+          public void reads() {
+            ticket.reads();
           }
-          session.order(side).read(ticket, complete);
+
+          @Override
+          public void hasRead(boolean lineComplete) {
+            if (lineComplete) {
+              session.strangers().spoke(channel);
+            }
+            ticket.hasRead(lineComplete);
+          }
         },
         check.tellsRefusal(),
         intake -> {

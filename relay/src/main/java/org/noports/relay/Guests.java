@@ -17,7 +17,6 @@ import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.JoinedSockets;
 import org.noports.tunnel.pump.Opening;
-import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.WaitingSocket;
 
 /**
@@ -31,7 +30,7 @@ final class Guests {
 
   private final String name;
   private final RelayLimits limits;
-  private final Pump pump;
+  private final Premises premises;
   private final RelayCounters counters;
   private final Traffic traffic;
   private final long startedNanos = System.nanoTime();
@@ -46,40 +45,57 @@ final class Guests {
   private long lastPairEndedNanos;
   private @Nullable String overBecause;
 
-  Guests(String name, RelayLimits limits, Pump pump, RelayCounters counters, Traffic traffic) {
+  Guests(String name, RelayLimits limits, Premises premises, Traffic traffic) {
     this.name = name;
     this.limits = limits;
-    this.pump = pump;
-    this.counters = counters;
+    this.premises = premises;
+    this.counters = premises.counters();
     this.traffic = traffic;
   }
 
-  /** Queues or pairs a connection; null when the session is over. */
+  /** Queues or pairs a connection; null when the session is over, or there is no room. */
   @Nullable Guest arrived(Side side, SocketChannel channel, byte[] rest) {
-    Guest guest = new Guest(side, new WaitingSocket(channel, rest, limits.bytesBeforePairing()));
-    Pairing.Pair<Guest> pair;
+    WaitingSocket socket =
+        WaitingSocket.in(premises.waitingRoom(), channel, rest, limits.bytesBeforePairing());
+    if (socket == null) {
+      counters.connectionsOverLimit.increment();
+      return null;
+    }
+    Guest guest = new Guest(side, socket);
+    Pairing.Pair<Guest> pair = null;
+    boolean over;
     lock.lock();
     try {
-      if (overBecause != null) {
-        return null;
+      over = overBecause != null;
+      if (!over) {
+        present.add(guest);
+        pair = queued(guest);
+        changed.signalAll();
       }
-      present.add(guest);
-      pair = pairing.arrived(side, guest);
-      if (pair == null) {
-        waiting.add(guest);
-      } else {
-        waiting.remove(pair.a());
-        waiting.remove(pair.b());
-        everPaired = true;
-      }
-      changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (over) {
+      socket.close();
+      return null;
     }
     if (pair != null) {
       join(pair);
     }
     return guest;
+  }
+
+  /** The pair that a connection completes, or null when it waits. The lock is held. */
+  private Pairing.@Nullable Pair<Guest> queued(Guest guest) {
+    Pairing.Pair<Guest> pair = pairing.arrived(guest.side, guest);
+    if (pair == null) {
+      waiting.add(guest);
+    } else {
+      waiting.remove(pair.a());
+      waiting.remove(pair.b());
+      everPaired = true;
+    }
+    return pair;
   }
 
   private void join(Pairing.Pair<Guest> pair) {
@@ -88,7 +104,7 @@ final class Guests {
       joined =
           new JoinedSockets(
               name,
-              pump,
+              premises.pump(),
               pair.a().socket.channel(),
               pair.b().socket.channel(),
               null,

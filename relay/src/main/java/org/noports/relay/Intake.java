@@ -8,7 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.Consumer;
 
 /**
  * What a connection says until it has proved itself: one line, in however many pieces it comes,
@@ -19,19 +18,33 @@ final class Intake {
 
   private final SocketChannel channel;
   private final int limit;
-  private final Consumer<Boolean> onRead;
+  private final Follower follower;
   private final long deadline;
   private byte[] bytes;
   private int length;
   private int lineEnd = -1;
 
-  /**
-   * @param onRead told after each read whether the line is complete
-   */
-  Intake(SocketChannel channel, Duration time, int limit, Consumer<Boolean> onRead) {
+  /** Is told of every read, on the thread that reads. */
+  interface Follower {
+    Follower NONE =
+        new Follower() {
+          @Override
+          public void reads() {}
+
+          @Override
+          public void hasRead(boolean lineComplete) {}
+        };
+
+    /** A read begins, which may wait. */
+    void reads();
+
+    void hasRead(boolean lineComplete);
+  }
+
+  Intake(SocketChannel channel, Duration time, int limit, Follower follower) {
     this.channel = channel;
     this.limit = limit;
-    this.onRead = onRead;
+    this.follower = follower;
     this.deadline = System.nanoTime() + time.toNanos();
     this.bytes = new byte[Math.min(FIRST_READ, limit)];
   }
@@ -76,6 +89,11 @@ final class Intake {
     return Arrays.copyOfRange(bytes, lineEnd + 1, length);
   }
 
+  /** Where the connection comes from. */
+  Network from() throws IOException {
+    return Network.of(channel);
+  }
+
   /** Sends a line; the little that is said here always fits into an unused socket. */
   void say(String line) throws IOException {
     ByteBuffer text = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -94,6 +112,7 @@ final class Intake {
     }
     channel.socket().setSoTimeout((int) left);
     InputStream in = channel.socket().getInputStream();
+    follower.reads();
     int read = in.read(bytes, length, bytes.length - length);
     if (read < 0) {
       return false;
@@ -104,7 +123,7 @@ final class Intake {
       }
     }
     length += read;
-    onRead.accept(lineEnd >= 0);
+    follower.hasRead(lineEnd >= 0);
     return true;
   }
 }

@@ -17,18 +17,35 @@ final class PayloadCheck {
   private final Nonce clientNonce;
   private final Nonce rvdNonce;
   private final RsaPublicKey signer;
+  private final @Nullable KnownNetworks networks;
   // Written by any connection's thread with a line that was verified.
   private volatile byte @Nullable [] verified;
 
-  PayloadCheck(SessionId session, Nonce clientNonce, Nonce rvdNonce, RsaPublicKey signer) {
+  /**
+   * @param networks null when a line is good from anywhere at any time
+   */
+  PayloadCheck(
+      SessionId session,
+      Nonce clientNonce,
+      Nonce rvdNonce,
+      RsaPublicKey signer,
+      @Nullable KnownNetworks networks) {
     this.session = session;
     this.clientNonce = clientNonce;
     this.rvdNonce = rvdNonce;
     this.signer = signer;
+    this.networks = networks;
   }
 
-  /** Returns when the line, without its line feed, proves the side. */
-  void check(byte[] line) throws NotProved {
+  /** Returns when the line, without its line feed, proves the side there. */
+  void check(byte[] line, Network from) throws NotProved {
+    check(line);
+    if (networks != null && !networks.admits(from)) {
+      throw new NotProved(AuthFailure.NEW_NETWORK);
+    }
+  }
+
+  private void check(byte[] line) throws NotProved {
     byte[] known = verified;
     if (known != null && MessageDigest.isEqual(known, line)) {
       return;

@@ -15,7 +15,6 @@ import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.Pump;
 
 /**
  * Serves port requests (sessions.md 1.4): checks, reserves, answers. What it refuses gets no
@@ -36,10 +35,9 @@ final class PortRequests {
   private final SessionPlans plans;
   private final SessionRegistry sessions;
   private final FileHandles files;
-  private final Pump pump;
+  private final Premises premises;
   private final RelayCounters counters;
   private final Refusals refusals;
-  private final Ledger ledger;
   private final SecureRandom random;
   private final InstantSource clock;
 
@@ -49,23 +47,19 @@ final class PortRequests {
       @Nullable SinglePort singlePort,
       SessionRegistry sessions,
       FileHandles files,
-      Pump pump,
-      RelayCounters counters,
+      Premises premises,
       Refusals refusals,
-      Ledger ledger,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
     this.edge = edge;
     this.singlePort = singlePort;
-    this.plans =
-        new SessionPlans(edge, new SigningKeys(edge, clock), config.authDetectWindow(), random);
+    this.plans = new SessionPlans(edge, new SigningKeys(edge, clock), config, random);
     this.sessions = sessions;
     this.files = files;
-    this.pump = pump;
-    this.counters = counters;
+    this.premises = premises;
+    this.counters = premises.counters();
     this.refusals = refusals;
-    this.ledger = ledger;
     this.random = random;
     this.clock = clock;
   }
@@ -182,9 +176,7 @@ final class PortRequests {
               plan,
               ports,
               sessions.rules().limits(),
-              pump,
-              counters,
-              ledger,
+              premises,
               session -> sessions.ended(request.sessionId(), session));
       serving = sessions.started(request.sessionId(), started);
       if (serving) {

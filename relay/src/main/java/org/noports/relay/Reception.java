@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.relay.EscrChallenge;
 
@@ -39,11 +38,11 @@ final class Reception {
   <T> @Nullable T receive(
       String where,
       SocketChannel channel,
-      Consumer<Boolean> onRead,
+      Intake.Follower follower,
       boolean tellsRefusal,
       Proof<T> proof) {
     Intake intake =
-        new Intake(channel, limits.authenticationTime(), limits.authenticationBytes(), onRead);
+        new Intake(channel, limits.authenticationTime(), limits.authenticationBytes(), follower);
     try {
       return proof.hear(intake);
     } catch (NotProved e) {

@@ -29,6 +29,30 @@ public enum RefusalReason {
   /** The relay could not do it: its atServer did not answer, for example. */
   FAILED;
 
+  /** Whether another relay process of the same atSign may serve what this one does not. */
+  boolean othersMayServe() {
+    return switch (this) {
+      case NO_SINGLE_PORT,
+          RELAY_FULL,
+          ATSIGN_FULL,
+          NO_PORTS,
+          NO_FILE_HANDLES,
+          DRAINING,
+          STOPPING,
+          FAILED ->
+          true;
+      case MALFORMED,
+          STALE,
+          WRONG_SENDER,
+          NOT_MANAGER,
+          UNFIT_FOR_SINGLE_PORT,
+          NO_CHALLENGE_KEY,
+          NO_PUBLIC_KEY,
+          SESSION_ID_IN_USE ->
+          false;
+    };
+  }
+
   /** As metrics and log name it. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

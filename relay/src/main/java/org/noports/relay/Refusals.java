@@ -13,9 +13,14 @@ import org.noports.protocol.session.MessageName;
  * Counts port requests that are not served, and tells of them: in the log, and to clients that
  * understand it (sessions.md 1.4). Of one sender it tells some at once and then one a second, the
  * others are only counted: whoever floods the relay fills neither its log nor its notifications.
- * Thread-safe.
+ *
+ * <p>What another relay process of the atSign may serve is refused a moment later: a client that
+ * takes the first answer would take the refusal for it. Thread-safe.
  */
-final class Refusals {
+final class Refusals implements AutoCloseable {
+  /** What another process usually needs to answer. */
+  static final Duration OTHERS_FIRST = Duration.ofSeconds(1);
+
   private static final int AT_ONCE = 16;
   private static final Duration ONE_MORE_AFTER = Duration.ofSeconds(1);
   private static final Duration EXPIRY = Duration.ofSeconds(60);
@@ -24,6 +29,7 @@ final class Refusals {
   private final RelayEdge edge;
   private final RelayCounters counters;
   private final Moderation moderation;
+  private final Postponed postponed = new Postponed(OTHERS_FIRST);
 
   Refusals(RelayEdge edge, RelayCounters counters, InstantSource clock) {
     this.edge = edge;
@@ -58,12 +64,26 @@ final class Refusals {
     if (request == null || text == null || !request.multipleAcksOk()) {
       return;
     }
+    if (refusal.reason().othersMayServe()) {
+      postponed.run("relay refusal of " + session, () -> tell(from, request, text));
+    } else {
+      tell(from, request, text);
+    }
+  }
+
+  private void tell(AtSign from, PortRequest request, String text) {
     try {
       edge.notify(
           MessageName.portRefusal(from, request.sessionId(), edge.atSign()), text, EXPIRY, TTL);
     } catch (RuntimeException e) {
       Relay.ALWAYS.log(Level.WARNING, "Cannot tell " + from + " of the refusal", e);
     }
+  }
+
+  /** Tells what is still to be told. */
+  @Override
+  public void close() {
+    postponed.close();
   }
 
   /** A request that the relay could not serve. */

@@ -17,6 +17,7 @@ import org.noports.protocol.relay.AuthModesHint;
 import org.noports.protocol.relay.Discovery;
 import org.noports.protocol.relay.RelayMessage;
 import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.pump.WaitingRoom;
 
 /**
  * A running relay: subscribed to port requests, serving sessions until closed (sessions.md 3).
@@ -38,12 +39,12 @@ public final class Relay implements AutoCloseable {
   private final RelayCounters counters = new RelayCounters();
   private final EventReports reports;
   private final Ledger ledger;
+  private final Premises premises;
   private final Discoveries discoveries;
   private final RelayConfig config;
   private final FileHandles files;
   private final SessionRegistry sessions;
   private final @Nullable SinglePort singlePort;
-  private final Pump pump;
   private final PortRequests requests;
   private final Refusals refusals;
   private final SigningKeyWatch signingKeyWatch;
@@ -77,22 +78,19 @@ public final class Relay implements AutoCloseable {
                 config.advertisedHost(), singlePort == null ? null : singlePort.advertisedPort()),
             counters,
             clock);
-    this.pump = new Pump(config.pumpLimits());
+    Pump pump = new Pump(config.pumpLimits());
+    this.premises =
+        new Premises(
+            pump,
+            new WaitingRoom(pump, () -> sessions.rules().limits().waitingMemory()),
+            new Crowd<>(this::mostStrangers, this::mostStrangers),
+            counters,
+            ledger);
     this.refusals = new Refusals(edge, counters, clock);
     this.requestPlaces = new Semaphore(config.limits().sessions() + REQUESTS_BESIDE_SESSIONS);
     this.requests =
         new PortRequests(
-            config,
-            edge,
-            singlePort,
-            sessions,
-            files,
-            pump,
-            counters,
-            refusals,
-            ledger,
-            random,
-            clock);
+            config, edge, singlePort, sessions, files, premises, refusals, random, clock);
     this.signingKeyWatch = new SigningKeyWatch(edge, sessions, config.signingKeyCheck(), counters);
     this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
   }
@@ -137,7 +135,21 @@ public final class Relay implements AutoCloseable {
 
   /** Bytes read from one side and not yet written to the other. */
   public long bufferBytes() {
-    return pump.bufferBytes();
+    return premises.pump().bufferBytes();
+  }
+
+  /** Bytes kept of connections that wait for their partners. */
+  public long waitingBytes() {
+    return premises.waitingRoom().kept();
+  }
+
+  /** Connections that have not yet proved themselves, in all sessions and at the single port. */
+  public int unproved() {
+    return premises.crowd().size() + (singlePort == null ? 0 : singlePort.strangers());
+  }
+
+  private int mostStrangers() {
+    return sessions.rules().limits().unauthenticated();
   }
 
   public RelayStatistics statistics() {
@@ -197,8 +209,9 @@ public final class Relay implements AutoCloseable {
       singlePort.close();
     }
     sessions.close(CLOSE_LIMIT);
+    refusals.close();
     reports.close();
-    pump.close();
+    premises.pump().close();
   }
 
   private void takeRequests() {

@@ -16,6 +16,8 @@ import org.noports.tunnel.pump.PumpLimits;
  * @param managers the only clients that may use the relay; empty for everyone
  * @param signingKeyCheck how often the signing keys of live sessions are looked up again; zero is
  *     never
+ * @param knownNetworksOnly whether a side's line, which can be replayed, is refused after a
+ *     session's grace from a network it did not come from before (sessions.md 8.2 number 5)
  * @param authDetectWindow how long a side may stay silent before it is sent a challenge; zero does
  *     not detect: the mode is the one the request names
  */
@@ -28,6 +30,7 @@ public record RelayConfig(
     RelayLimits limits,
     PumpLimits pumpLimits,
     Duration signingKeyCheck,
+    boolean knownNetworksOnly,
     Duration authDetectWindow) {
   public static final Duration DEFAULT_AUTH_DETECT_WINDOW = Duration.ofMillis(500);
 
@@ -65,6 +68,7 @@ public record RelayConfig(
     private RelayLimits limits = RelayLimits.DEFAULT;
     private PumpLimits pumpLimits = PumpLimits.DEFAULT;
     private Duration signingKeyCheck = DEFAULT_SIGNING_KEY_CHECK;
+    private boolean knownNetworksOnly;
     private @Nullable Duration authDetectWindow;
 
     private Builder(String advertisedHost) {
@@ -106,6 +110,11 @@ public record RelayConfig(
       return this;
     }
 
+    public Builder knownNetworksOnly(boolean value) {
+      knownNetworksOnly = value;
+      return this;
+    }
+
     public Builder authDetectWindow(Duration value) {
       authDetectWindow = value;
       return this;
@@ -121,6 +130,7 @@ public record RelayConfig(
           limits,
           pumpLimits,
           signingKeyCheck,
+          knownNetworksOnly,
           authDetectWindow == null ? defaultWindow(limits) : authDetectWindow);
     }
 

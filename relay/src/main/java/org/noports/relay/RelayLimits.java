@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param sessions live at a time
  * @param sessionsPerAtSign live at a time for one client atSign
+ * @param unauthenticated connections at the doors of all sessions that have not yet proved
+ *     themselves
  * @param unauthenticatedPerSession connections that have not yet proved themselves
  * @param unauthenticatedAtSinglePort connections there that have not yet proved themselves
  * @param unauthenticatedOfAddress of those, from one address
@@ -14,6 +16,7 @@ import java.time.Duration;
  * @param authenticationBytes of one connection before its line is complete
  * @param authenticationTime of one connection
  * @param bytesBeforePairing kept of a connection that waits for its partner
+ * @param waitingMemory bytes kept of all connections that wait for their partners
  * @param queueTime how long a connection waits for its partner once a pair has formed
  * @param grace how long a session may go without any pair after its start
  * @param halfCloseIdle how long a connection closed in one direction may be silent in the other
@@ -24,6 +27,7 @@ import java.time.Duration;
 public record RelayLimits(
     int sessions,
     int sessionsPerAtSign,
+    int unauthenticated,
     int unauthenticatedPerSession,
     int unauthenticatedAtSinglePort,
     int unauthenticatedOfAddress,
@@ -31,6 +35,7 @@ public record RelayLimits(
     int authenticationBytes,
     Duration authenticationTime,
     int bytesBeforePairing,
+    long waitingMemory,
     Duration queueTime,
     Duration grace,
     Duration halfCloseIdle,
@@ -43,6 +48,7 @@ public record RelayLimits(
     Builder builder = new Builder();
     builder.sessions = sessions;
     builder.sessionsPerAtSign = sessionsPerAtSign;
+    builder.unauthenticated = unauthenticated;
     builder.unauthenticatedPerSession = unauthenticatedPerSession;
     builder.unauthenticatedAtSinglePort = unauthenticatedAtSinglePort;
     builder.unauthenticatedOfAddress = unauthenticatedOfAddress;
@@ -50,6 +56,7 @@ public record RelayLimits(
     builder.authenticationBytes = authenticationBytes;
     builder.authenticationTime = authenticationTime;
     builder.bytesBeforePairing = bytesBeforePairing;
+    builder.waitingMemory = waitingMemory;
     builder.queueTime = queueTime;
     builder.grace = grace;
     builder.halfCloseIdle = halfCloseIdle;
@@ -62,6 +69,7 @@ public record RelayLimits(
   public static final class Builder {
     private int sessions = 4096;
     private int sessionsPerAtSign = 64;
+    private int unauthenticated = 8192;
     private int unauthenticatedPerSession = 64;
     private int unauthenticatedAtSinglePort = 2048;
     private int unauthenticatedOfAddress = 512;
@@ -69,6 +77,7 @@ public record RelayLimits(
     private int authenticationBytes = 16 * 1024;
     private Duration authenticationTime = Duration.ofSeconds(10);
     private int bytesBeforePairing = 64 * 1024;
+    private long waitingMemory = 64L * 1024 * 1024;
     private Duration queueTime = Duration.ofSeconds(20);
     private Duration grace = Duration.ofSeconds(30);
     private Duration halfCloseIdle = Duration.ofSeconds(60);
@@ -84,6 +93,11 @@ public record RelayLimits(
 
     public Builder sessionsPerAtSign(int value) {
       sessionsPerAtSign = value;
+      return this;
+    }
+
+    public Builder unauthenticated(int value) {
+      unauthenticated = value;
       return this;
     }
 
@@ -122,6 +136,11 @@ public record RelayLimits(
       return this;
     }
 
+    public Builder waitingMemory(long value) {
+      waitingMemory = value;
+      return this;
+    }
+
     public Builder queueTime(Duration value) {
       queueTime = value;
       return this;
@@ -151,6 +170,7 @@ public record RelayLimits(
       return new RelayLimits(
           sessions,
           sessionsPerAtSign,
+          unauthenticated,
           unauthenticatedPerSession,
           unauthenticatedAtSinglePort,
           unauthenticatedOfAddress,
@@ -158,6 +178,7 @@ public record RelayLimits(
           authenticationBytes,
           authenticationTime,
           bytesBeforePairing,
+          waitingMemory,
           queueTime,
           grace,
           halfCloseIdle,

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pairing.Side;
-import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.Sockets;
 
 /**
@@ -50,20 +49,20 @@ final class RelaySession implements AutoCloseable {
       SessionPlan plan,
       @Nullable PortPair ports,
       RelayLimits limits,
-      Pump pump,
-      RelayCounters counters,
-      Ledger ledger,
+      Premises premises,
       Consumer<RelaySession> onEnded) {
     this.plan = plan;
     this.ports = ports;
     this.limits = limits;
-    this.counters = counters;
-    this.ledger = ledger;
+    this.counters = premises.counters();
+    this.ledger = premises.ledger();
     this.onEnded = onEnded;
     this.traffic = ledger.traffic(this::connected);
     this.report = ledger.report(plan, traffic);
-    this.strangers = new Strangers(limits.unauthenticatedPerSession(), counters);
-    this.guests = new Guests(toString(), limits, pump, counters, traffic);
+    this.strangers =
+        new Strangers(
+            limits.unauthenticatedPerSession(), plan.atSignA(), premises.crowd(), counters);
+    this.guests = new Guests(toString(), limits, premises, traffic);
     this.places = new Semaphore(limits.connectionsPerSession());
   }
 

@@ -1,7 +1,6 @@
 package org.noports.relay;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,23 +18,19 @@ import org.noports.tunnel.pairing.Side;
 final class SessionPlans {
   private final RelayEdge edge;
   private final SigningKeys signingKeys;
-  private final Duration detectWindow;
+  private final RelayConfig config;
   private final SecureRandom random;
 
-  /**
-   * @param detectWindow zero does not detect how a side proves itself
-   */
-  SessionPlans(
-      RelayEdge edge, SigningKeys signingKeys, Duration detectWindow, SecureRandom random) {
+  SessionPlans(RelayEdge edge, SigningKeys signingKeys, RelayConfig config, SecureRandom random) {
     this.edge = edge;
     this.signingKeys = signingKeys;
-    this.detectWindow = detectWindow;
+    this.config = config;
     this.random = random;
   }
 
   /** Whether this relay finds out how a side proves itself. */
   boolean detects() {
-    return detectWindow.isPositive();
+    return config.authDetectWindow().isPositive();
   }
 
   /** With a fresh nonce; Refused when a public key is not to be had. */
@@ -86,12 +81,17 @@ final class SessionPlans {
       PortRequest request, Side side, Nonce rvdNonce, @Nullable EscrCheck escr) {
     RsaPublicKey key = edge.publicKeyOf(side == Side.A ? request.atSignA() : request.atSignB());
     PayloadCheck payload =
-        new PayloadCheck(request.sessionId(), request.clientNonce(), rvdNonce, key);
+        new PayloadCheck(
+            request.sessionId(),
+            request.clientNonce(),
+            rvdNonce,
+            key,
+            config.knownNetworksOnly() ? new KnownNetworks(config.limits().grace()) : null);
     if (escr == null) {
       return SideCheck.payloadOnly(side, payload);
     }
     return detects()
-        ? SideCheck.detecting(side, payload, escr, detectWindow)
+        ? SideCheck.detecting(side, payload, escr, config.authDetectWindow())
         : SideCheck.fixed(side, request.relayAuthMode(), payload, escr);
   }
 }

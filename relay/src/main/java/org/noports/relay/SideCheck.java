@@ -85,7 +85,7 @@ final class SideCheck {
   }
 
   private void byPayload(Intake intake) throws IOException, NotProved {
-    payload.check(intake.line());
+    payload.check(intake.line(), intake.from());
     mode.set(AuthMode.PAYLOAD);
   }
 

@@ -31,7 +31,7 @@ final class SinglePort implements AutoCloseable {
   private final SessionRegistry sessions;
   private final RelayCounters counters;
   private final Reception reception;
-  private final Crowd crowd;
+  private final Crowd<Network> crowd;
   private final SecureRandom random;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -47,7 +47,7 @@ final class SinglePort implements AutoCloseable {
     this.sessions = sessions;
     this.counters = counters;
     this.reception = new Reception(limits, counters);
-    this.crowd = new Crowd(limits.unauthenticatedAtSinglePort(), limits.unauthenticatedOfAddress());
+    this.crowd = new Crowd<>(limits::unauthenticatedAtSinglePort, limits::unauthenticatedOfAddress);
     this.random = random;
   }
 
@@ -100,6 +100,11 @@ final class SinglePort implements AutoCloseable {
     }
   }
 
+  /** Connections that have not yet proved themselves. */
+  int strangers() {
+    return crowd.size();
+  }
+
   /** Where both sides dial. */
   int advertisedPort() {
     return advertisedPort;
@@ -110,16 +115,15 @@ final class SinglePort implements AutoCloseable {
   }
 
   private void admit(SocketChannel channel) throws IOException {
-    if (!(channel.getRemoteAddress() instanceof InetSocketAddress from)) {
-      throw new IOException("a connection without an address");
-    }
-    SocketChannel leaving = crowd.admit(channel, from.getAddress());
+    SocketChannel leaving = crowd.admit(channel, Network.of(channel));
     if (leaving != null) {
       counters.connectionsOverLimit.increment();
       Sockets.reset(leaving);
     }
     if (!channel.equals(leaving)) {
-      Thread.ofVirtual().name(NAME + " connection of " + from).start(() -> serve(channel));
+      Thread.ofVirtual()
+          .name(NAME + " connection of " + channel.getRemoteAddress())
+          .start(() -> serve(channel));
     }
   }
 
@@ -127,7 +131,8 @@ final class SinglePort implements AutoCloseable {
     Runnable wayIn = null;
     try {
       wayIn =
-          reception.receive(NAME, channel, complete -> {}, true, intake -> hear(channel, intake));
+          reception.receive(
+              NAME, channel, Intake.Follower.NONE, true, intake -> hear(channel, intake));
     } finally {
       crowd.leave(channel);
       if (wayIn == null) {

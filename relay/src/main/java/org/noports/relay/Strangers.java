@@ -1,33 +1,42 @@
 package org.noports.relay;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtSign;
 import org.noports.tunnel.pump.Sockets;
 
 /**
  * The connections of a session of two ports that have not yet proved themselves, within a bound
  * (sessions.md 8.2). One too many drives out the one of the largest {@link Crowd} that has been
- * silent longest, so a crowd at the doors keeps nobody out who speaks. Thread-safe; the lock guards
- * the fields below it, never I/O.
+ * silent longest, so a crowd at the doors keeps nobody out who speaks. All sessions together have a
+ * bound too: there the one that has been longest at the doors of the client with the most has to
+ * go, whether it spoke or not. Thread-safe; the lock guards the fields below it, never I/O.
  */
 final class Strangers {
   private final int most;
+  private final AtSign client;
+  private final Crowd<AtSign> all;
   private final RelayCounters counters;
-  private final Crowd crowd;
+  private final Crowd<Network> crowd;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<SocketChannel> channels = new HashSet<>();
   private boolean closed;
 
-  Strangers(int most, RelayCounters counters) {
+  /**
+   * @param all those of every session, by client
+   */
+  Strangers(int most, AtSign client, Crowd<AtSign> all, RelayCounters counters) {
     this.most = most;
+    this.client = client;
+    this.all = all;
     this.counters = counters;
-    this.crowd = new Crowd(most, most);
+    this.crowd = new Crowd<>(() -> most, () -> most);
   }
 
   /**
@@ -36,12 +45,10 @@ final class Strangers {
    * shift the pairing of all later ones. Those behind wait in the listener's queue.
    */
   boolean admit(SocketChannel channel) throws IOException {
-    if (!(channel.getRemoteAddress() instanceof InetSocketAddress from)) {
-      throw new IOException("a connection without an address");
-    }
-    SocketChannel leaving = crowd.admit(channel, from.getAddress());
+    Network from = Network.of(channel);
+    SocketChannel leaving = crowd.admit(channel, from);
     while (channel.equals(leaving) && awaitOneLeft()) {
-      leaving = crowd.admit(channel, from.getAddress());
+      leaving = crowd.admit(channel, from);
     }
     if (channel.equals(leaving)) {
       return false;
@@ -53,11 +60,22 @@ final class Strangers {
     } finally {
       lock.unlock();
     }
+    turnAway(leaving);
+    leaving = all.admit(channel, client);
+    if (channel.equals(leaving)) {
+      leave(channel);
+      return false;
+    }
+    turnAway(leaving);
+    return true;
+  }
+
+  /** Its own thread meets the end of it and takes it out, wherever it is. */
+  private void turnAway(@Nullable SocketChannel leaving) {
     if (leaving != null) {
       counters.connectionsOverLimit.increment();
       Sockets.reset(leaving);
     }
-    return true;
   }
 
   /** False when the session has ended. */
@@ -81,6 +99,7 @@ final class Strangers {
   /** It has proved itself, or was turned away. */
   void leave(SocketChannel channel) {
     crowd.leave(channel);
+    all.leave(channel);
     lock.lock();
     try {
       channels.remove(channel);

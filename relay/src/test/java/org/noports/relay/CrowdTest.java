@@ -12,10 +12,14 @@ import org.junit.jupiter.api.Test;
 
 /** Who gives way when too many connections have not proved themselves (sessions.md 8.2). */
 final class CrowdTest {
-  private static final InetAddress ONE = InetAddress.ofLiteral("192.0.2.1");
-  private static final InetAddress TWO = InetAddress.ofLiteral("192.0.2.2");
+  private static final Network ONE = network("192.0.2.1");
+  private static final Network TWO = network("192.0.2.2");
 
   private final List<SocketChannel> opened = new ArrayList<>();
+
+  private static Network network(String address) {
+    return Network.of(InetAddress.ofLiteral(address));
+  }
 
   private SocketChannel channel() throws IOException {
     SocketChannel channel = SocketChannel.open();
@@ -32,7 +36,7 @@ final class CrowdTest {
 
   @Test
   void an_address_that_has_its_share_loses_its_longest_silent() throws Exception {
-    Crowd crowd = new Crowd(10, 2);
+    Crowd<Network> crowd = new Crowd<>(() -> 10, () -> 2);
     SocketChannel first = channel();
     SocketChannel second = channel();
     assertThat(crowd.admit(first, ONE)).isNull();
@@ -45,7 +49,7 @@ final class CrowdTest {
 
   @Test
   void when_all_is_full_the_address_with_the_most_loses_one() throws Exception {
-    Crowd crowd = new Crowd(3, 3);
+    Crowd<Network> crowd = new Crowd<>(() -> 3, () -> 3);
     SocketChannel first = channel();
     assertThat(crowd.admit(channel(), TWO)).isNull();
     assertThat(crowd.admit(first, ONE)).isNull();
@@ -55,7 +59,7 @@ final class CrowdTest {
 
   @Test
   void who_has_answered_is_not_driven_out() throws Exception {
-    Crowd crowd = new Crowd(2, 2);
+    Crowd<Network> crowd = new Crowd<>(() -> 2, () -> 2);
     SocketChannel answered = channel();
     SocketChannel silent = channel();
     SocketChannel next = channel();
@@ -72,16 +76,16 @@ final class CrowdTest {
 
   @Test
   void an_ipv6_network_counts_as_one_address() throws Exception {
-    Crowd crowd = new Crowd(10, 1);
+    Crowd<Network> crowd = new Crowd<>(() -> 10, () -> 1);
     SocketChannel first = channel();
-    assertThat(crowd.admit(first, InetAddress.ofLiteral("2001:db8::1"))).isNull();
-    assertThat(crowd.admit(channel(), InetAddress.ofLiteral("2001:db8:0:1::1"))).isNull();
-    assertThat(crowd.admit(channel(), InetAddress.ofLiteral("2001:db8::ffff:2"))).isSameAs(first);
+    assertThat(crowd.admit(first, network("2001:db8::1"))).isNull();
+    assertThat(crowd.admit(channel(), network("2001:db8:0:1::1"))).isNull();
+    assertThat(crowd.admit(channel(), network("2001:db8::ffff:2"))).isSameAs(first);
   }
 
   @Test
   void after_the_end_nobody_is_admitted_and_all_are_closed() throws Exception {
-    Crowd crowd = new Crowd(10, 10);
+    Crowd<Network> crowd = new Crowd<>(() -> 10, () -> 10);
     SocketChannel inside = channel();
     SocketChannel late = channel();
     crowd.admit(inside, ONE);

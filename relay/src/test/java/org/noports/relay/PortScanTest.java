@@ -21,7 +21,12 @@ final class PortScanTest {
   @Test
   void a_scan_of_the_range_finds_only_doors_that_stay_silent_and_shut() throws Exception {
     PortRange range = Rig.freeRange(PORTS);
-    RelayConfig config = RelayConfig.at("127.0.0.1").bindHost("127.0.0.1").ports(range).build();
+    RelayConfig config =
+        RelayConfig.at("127.0.0.1")
+            .bindHost("127.0.0.1")
+            .ports(range)
+            .pumpLimits(Rig.COPYING)
+            .build();
     try (Rig rig = new Rig(config);
         LiveSession live = LiveSession.in(rig)) {
       List<Rig.Session> sessions = List.of(live.session(), rig.session(), rig.session());

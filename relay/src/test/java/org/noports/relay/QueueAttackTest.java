@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.noports.tunnel.pairing.Side;
 
 /**
@@ -27,19 +27,19 @@ final class QueueAttackTest {
   private int pairs;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 7, 20_261_123})
-  void whoever_dies_in_the_queue_the_others_meet_in_order(long seed) throws Exception {
+  @CsvSource({"1, TWO_PORTS", "7, TWO_PORTS", "20261123, TWO_PORTS", "3, SINGLE_PORT"})
+  void whoever_dies_in_the_queue_the_others_meet_in_order(long seed, Doors doors) throws Exception {
     Random random = new Random(seed);
     // Deaths leave those behind waiting for longer than a busy machine needs for all steps.
-    try (Rig rig = Rig.with(limits -> limits.queueTime(Duration.ofMinutes(5)));
-        LiveSession live = LiveSession.in(rig)) {
+    try (Rig rig = Doors.rig(limits -> limits.queueTime(Duration.ofMinutes(5)));
+        LiveSession live = doors.live(rig)) {
       live.carriesOn();
       for (int step = 0; step < STEPS; step++) {
         Side side = random.nextBoolean() ? Side.A : Side.B;
         if (random.nextInt(3) == 0) {
           kill(side, random, rig);
         } else if (waiting(side).size() < MOST_WAITING) {
-          arrive(side, live.session(), "seed " + seed + " step " + step);
+          arrive(doors, side, live.session(), "seed " + seed + " step " + step);
         }
       }
       assertThat(deaths).isGreaterThan(10);
@@ -56,8 +56,8 @@ final class QueueAttackTest {
     return side == Side.A ? waitingA : waitingB;
   }
 
-  private void arrive(Side side, Rig.Session session, String name) throws IOException {
-    Socket socket = session.enter(side);
+  private void arrive(Doors doors, Side side, Rig.Session session, String name) throws IOException {
+    Socket socket = doors.enter(session, side);
     List<Socket> others = waiting(side.other());
     if (others.isEmpty()) {
       waiting(side).add(socket);

@@ -36,6 +36,7 @@ import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pairing.Side;
+import org.noports.tunnel.pump.PumpLimits;
 
 /** A relay with real sockets, and what a client and a daemon need to use it. */
 final class Rig implements AutoCloseable {
@@ -46,6 +47,10 @@ final class Rig implements AutoCloseable {
   static final RsaKeyPair ALICE_KEYS = vectorKeys("clientEncryption");
   static final RsaKeyPair BOB_KEYS = vectorKeys("daemonEncryption");
 
+  /** A spliced pair holds more files than one that is copied, and tests count files. */
+  static final PumpLimits COPYING =
+      new PumpLimits(1024 * 1024, 256L * 1024 * 1024, 64, PumpLimits.NEVER_SPLICED);
+
   final WordsEdge edge = new WordsEdge();
   final Relay relay;
 
@@ -54,7 +59,7 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(RelayLimits limits) {
-    this(RelayConfig.at("127.0.0.1").limits(limits).build());
+    this(RelayConfig.at("127.0.0.1").limits(limits).pumpLimits(COPYING).build());
   }
 
   /** With some limits other than usual. */

@@ -13,43 +13,17 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.crypto.AesKey;
-import org.noports.protocol.name.SessionId;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.tunnel.pairing.Side;
 
 /** One port for all sessions (sessions.md 3.6). */
 final class SinglePortTest {
-  private static final SinglePortConfig ANY_PORT = new SinglePortConfig(0, 0);
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofMillis(300);
-
-  private static Rig rig(UnaryOperator<RelayLimits.Builder> change) {
-    return rig(change, ANY_PORT);
-  }
-
-  private static Rig rig(
-      UnaryOperator<RelayLimits.Builder> change, @Nullable SinglePortConfig port) {
-    Rig rig =
-        new Rig(
-            RelayConfig.at("127.0.0.1")
-                .singlePort(port)
-                .limits(change.apply(RelayLimits.DEFAULT.with()).build())
-                .build());
-    rig.edge.records.put(Challenges.ALICE_URI.text(), Rig.ALICE_KEYS.publicKey().text());
-    rig.edge.records.put(Challenges.BOB_URI.text(), Rig.BOB_KEYS.publicKey().text());
-    return rig;
-  }
-
-  private static Rig rig() {
-    return rig(limits -> limits);
-  }
 
   private static PortRequest request(
       AuthMode mode, @Nullable AesKey key, boolean bothSides, boolean multipleAcksOk) {
@@ -69,20 +43,11 @@ final class SinglePortTest {
         true);
   }
 
-  private static Rig.Session session(Rig rig) throws InterruptedException {
-    return rig.session(request(AuthMode.ESCR, Challenges.KEY, true, true));
-  }
-
-  private static LiveSession live(Rig rig) throws Exception {
-    Rig.Session session = session(rig);
-    return new LiveSession(session, side -> Challenges.enter(session, side));
-  }
-
   @Test
   void sessions_share_the_port_and_each_side_meets_its_own_partner() throws Exception {
-    try (Rig rig = rig()) {
-      Rig.Session first = session(rig);
-      Rig.Session second = session(rig);
+    try (Rig rig = Doors.rig()) {
+      Rig.Session first = Doors.SINGLE_PORT.session(rig);
+      Rig.Session second = Doors.SINGLE_PORT.session(rig);
       assertThat(List.of(first.answer().portB(), second.answer().portA()))
           .containsOnly(first.answer().portA());
       assertThat(first.answer().autoDetectsRelayAuth()).isFalse();
@@ -98,8 +63,8 @@ final class SinglePortTest {
 
   @Test
   void connections_of_a_session_meet_in_the_order_in_which_they_were_accepted() throws Exception {
-    try (Rig rig = rig()) {
-      Rig.Session session = session(rig);
+    try (Rig rig = Doors.rig()) {
+      Rig.Session session = Doors.SINGLE_PORT.session(rig);
       List<Socket> as = new ArrayList<>();
       List<Socket> bs = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -119,8 +84,8 @@ final class SinglePortTest {
 
   @Test
   void the_answer_names_443_wherever_the_port_is_bound() throws Exception {
-    try (Rig rig = rig(limits -> limits, SinglePortConfig.boundTo(0))) {
-      Rig.Session session = session(rig);
+    try (Rig rig = Doors.rig(limits -> limits, SinglePortConfig.boundTo(0))) {
+      Rig.Session session = Doors.SINGLE_PORT.session(rig);
       assertThat(session.answer().portA()).isEqualTo(443);
       assertThat(session.answer().portB()).isEqualTo(443);
     }
@@ -128,8 +93,8 @@ final class SinglePortTest {
 
   @Test
   void what_does_not_fit_the_port_is_refused_in_words_or_in_silence() throws Exception {
-    try (Rig rig = rig();
-        Rig without = rig(limits -> limits, null)) {
+    try (Rig rig = Doors.rig();
+        Rig without = Doors.rig(limits -> limits, null)) {
       assertThat(refusal(without, request(AuthMode.ESCR, Challenges.KEY, true, true)))
           .isEqualTo("Client requested port 443 but this relay is not bound to port 443");
       assertThat(refusal(rig, request(AuthMode.PAYLOAD, Challenges.KEY, true, true)))
@@ -154,61 +119,10 @@ final class SinglePortTest {
     return sent.text();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "unknown session",
-        "session that has ended",
-        "session of two ports",
-        "key of another session",
-        "other side's signer",
-        "challenge of another connection",
-        "payload line",
-        "garbage",
-        "too long"
-      })
-  void who_proves_no_side_of_a_session_there_is_told_so_and_disturbs_nobody(String attack)
-      throws Exception {
-    try (Rig rig = rig();
-        LiveSession live = live(rig);
-        Socket intruder = live.session().dial(Side.A);
-        Socket bystander = live.session().dial(Side.A)) {
-      String challenge = Challenges.line(intruder);
-      Challenges.Answer honest = Challenges.Answer.of(live.session(), Side.A, challenge);
-      String line =
-          switch (attack) {
-            case "unknown session" -> honest.about(SessionId.random(Rig.RANDOM)).text();
-            case "session that has ended" -> honest.about(ended()).text();
-            case "session of two ports" ->
-                Challenges.Answer.of(Challenges.session(rig), Side.A, challenge).text();
-            case "key of another session" -> honest.sealedWith(AesKey.random(Rig.RANDOM)).text();
-            case "other side's signer" -> honest.signedBy(Rig.BOB_KEYS, Challenges.BOB_URI).text();
-            case "challenge of another connection" -> honest.to(Challenges.line(bystander)).text();
-            case "payload line" -> live.session().line(Side.A);
-            case "garbage" -> "\u0000\u0001 no line of anybody";
-            default -> "x".repeat(20_000);
-          };
-      Rig.send(intruder, line + "\n");
-      Challenges.assertRefused(intruder);
-      live.takesOneMore();
-      live.carriesOn();
-      assertThat(rig.relay.statistics().authenticationsFailed()).isEqualTo(1);
-    }
-  }
-
-  /** Of another relay: what this one forgets it never knew. */
-  private static SessionId ended() throws Exception {
-    try (Rig rig = rig(limits -> limits.grace(Duration.ofMillis(1)))) {
-      SessionId id = session(rig).id();
-      await().until(() -> rig.relay.sessions() == 0);
-      return id;
-    }
-  }
-
   @Test
   void an_ended_session_is_unknown_and_its_connections_are_closed() throws Exception {
-    try (Rig rig = rig(limits -> limits.grace(Duration.ofMillis(500)))) {
-      Rig.Session session = session(rig);
+    try (Rig rig = Doors.rig(limits -> limits.grace(Duration.ofMillis(500)))) {
+      Rig.Session session = Doors.SINGLE_PORT.session(rig);
       try (Socket waiting = Challenges.enter(session, Side.A)) {
         assertThat(Rig.isTurnedAway(waiting)).isTrue();
       }
@@ -223,8 +137,8 @@ final class SinglePortTest {
   @Test
   void silent_connections_give_way_to_those_that_answer() throws Exception {
     List<Socket> crowd = new ArrayList<>();
-    try (Rig rig = rig(limits -> limits.unauthenticatedOfAddress(32));
-        LiveSession live = live(rig)) {
+    try (Rig rig = Doors.rig(limits -> limits.unauthenticatedOfAddress(32));
+        LiveSession live = Doors.SINGLE_PORT.live(rig)) {
       for (int i = 0; i < 200; i++) {
         crowd.add(live.session().dial(Side.A));
       }
@@ -254,8 +168,8 @@ final class SinglePortTest {
 
   @Test
   void a_connection_that_stays_silent_is_closed_in_time() throws Exception {
-    try (Rig rig = rig(limits -> limits.authenticationTime(Duration.ofMillis(300)))) {
-      Rig.Session session = session(rig);
+    try (Rig rig = Doors.rig(limits -> limits.authenticationTime(Duration.ofMillis(300)))) {
+      Rig.Session session = Doors.SINGLE_PORT.session(rig);
       try (Socket silent = session.dial(Side.A)) {
         Challenges.line(silent);
         Challenges.assertRefused(silent);
@@ -267,9 +181,9 @@ final class SinglePortTest {
   @Test
   void a_session_has_no_more_connections_than_allowed_and_others_are_not_concerned()
       throws Exception {
-    try (Rig rig = rig(limits -> limits.connectionsPerSession(2))) {
-      Rig.Session full = session(rig);
-      Rig.Session other = session(rig);
+    try (Rig rig = Doors.rig(limits -> limits.connectionsPerSession(2))) {
+      Rig.Session full = Doors.SINGLE_PORT.session(rig);
+      Rig.Session other = Doors.SINGLE_PORT.session(rig);
       try (Socket a = Challenges.enter(full, Side.A);
           Socket b = Challenges.enter(full, Side.B);
           Socket third = full.dial(Side.A);
@@ -301,8 +215,8 @@ final class SinglePortTest {
 
   @Test
   void a_stopped_relay_leaves_neither_the_port_nor_a_connection_open() throws Exception {
-    Rig rig = rig();
-    Rig.Session session = session(rig);
+    Rig rig = Doors.rig();
+    Rig.Session session = Doors.SINGLE_PORT.session(rig);
     try (Socket a = Challenges.enter(session, Side.A);
         Socket b = Challenges.enter(session, Side.B);
         Socket silent = session.dial(Side.A)) {

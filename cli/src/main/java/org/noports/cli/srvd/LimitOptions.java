@@ -30,6 +30,22 @@ final class LimitOptions {
   private int connections;
 
   @Option(
+      names = "--max-unproved",
+      paramLabel = "<number>",
+      defaultValue = "8192",
+      description =
+          "Connections of all sessions that have not yet proved whose they are (default 8192).")
+  private int unproved;
+
+  @Option(
+      names = "--max-waiting-mib",
+      paramLabel = "<MiB>",
+      defaultValue = "64",
+      description =
+          "Memory for what connections of all sessions say before they have a partner (default 64).")
+  private int waitingMebibytes;
+
+  @Option(
       names = "--idle-timeout",
       paramLabel = "<time>",
       converter = DurationConverter.class,
@@ -52,11 +68,16 @@ final class LimitOptions {
       throw new UsageProblem(
           "--max-sessions and --max-sessions-per-atsign are at least 1, --max-connections 2");
     }
+    if (unproved < 2 || waitingMebibytes < 1) {
+      throw new UsageProblem("--max-unproved is at least 2, --max-waiting-mib 1");
+    }
     return RelayLimits.DEFAULT
         .with()
         .sessions(sessions)
         .sessionsPerAtSign(sessionsPerAtSign)
         .connectionsPerSession(connections)
+        .unauthenticated(unproved)
+        .waitingMemory((long) waitingMebibytes * 1024 * 1024)
         .pairIdle(pairIdle)
         .sessionIdle(sessionIdle)
         .build();

@@ -49,6 +49,10 @@ final class RelayMetrics {
         "Connections that did not prove themselves, by reason.",
         statistics -> statistics.authFailures());
     counter(
+        "signing_keys_withdrawn",
+        "Signing keys of live sessions that were withdrawn, which ended these.",
+        RelayStatistics::signingKeysWithdrawn);
+    counter(
         "connections_queue_lost",
         "Connections that went, or waited in vain, before they had a partner.",
         RelayStatistics::queuedConnectionsLost);
@@ -65,6 +69,9 @@ final class RelayMetrics {
         .register(registry);
     gauge("sessions", "Sessions that live or are being set up.", Relay::sessions);
     gauge("pairs", "Pairs that live.", r -> r.statistics().carried().pairsLive());
+    gauge(
+        "connections_unproved", "Connections that have yet to prove themselves.", Relay::unproved);
+    gauge("waiting_bytes", "Bytes kept of connections without a partner.", Relay::waitingBytes);
     gauge("buffer_bytes", "Bytes read and not yet written.", Relay::bufferBytes);
     gauge("open_files", "File handles of the process.", Relay::filesOpen);
     gauge("max_files", "File handles the process may have.", Relay::filesLimit);

@@ -22,9 +22,12 @@ final class SrvdKeys {
     keys.put("/access/managers", "--manager");
     keys.put("/access/manager", "--manager");
     keys.put("/access/signing-key-check-secs", "--signing-key-check-secs");
+    keys.put("/access/known-networks-only", "--known-networks-only");
     keys.put("/limits/sessions", "--max-sessions");
     keys.put("/limits/sessions-per-atsign", "--max-sessions-per-atsign");
     keys.put("/limits/connections", "--max-connections");
+    keys.put("/limits/unproved", "--max-unproved");
+    keys.put("/limits/waiting-mib", "--max-waiting-mib");
     keys.put("/limits/idle-timeout", "--idle-timeout");
     keys.put("/limits/session-idle-timeout", "--session-idle-timeout");
     keys.put("/runtime/metrics", "--metrics");

@@ -88,13 +88,13 @@ public final class SrvdProgram implements Program {
   private int detectWindowMillis = 500;
 
   @Option(
-      names = "--443",
+      names = {"--443", "--bind443"},
       negatable = true,
       description = "Also serve sessions through the one port 443.")
   private boolean singlePort;
 
   @Option(
-      names = "--443-bind-port",
+      names = {"--443-bind-port", "--bindPort"},
       paramLabel = "<port>",
       converter = PortConverter.class,
       defaultValue = "443",
@@ -109,6 +109,15 @@ public final class SrvdProgram implements Program {
           "How often to look again at the signing keys of live sessions, to end those whose"
               + " enrolment was withdrawn (default 300; 0: never).")
   private int signingKeyCheckSeconds = 300;
+
+  @Option(
+      names = "--known-networks-only",
+      negatable = true,
+      description =
+          "After a session's first 30 s refuse a signed line (relay authentication by payload),"
+              + " which whoever saw it can send again, from a network it did not come from before"
+              + " (default: off).")
+  private boolean knownNetworksOnly;
 
   @Option(
       names = "--drain-timeout",
@@ -228,6 +237,7 @@ public final class SrvdProgram implements Program {
       add(names, "443", singlePort, other.singlePort);
       add(names, "443-bind-port", singleBindPort, other.singleBindPort);
       add(names, "signing-key-check-secs", signingKeyCheckSeconds, other.signingKeyCheckSeconds);
+      add(names, "known-networks-only", knownNetworksOnly, other.knownNetworksOnly);
       add(names, "metrics", metrics, other.metrics);
       edge.changes(other.edge).forEach(names::add);
     }
@@ -252,6 +262,7 @@ public final class SrvdProgram implements Program {
           .limits(limits.limits())
           .singlePort(singlePort ? SinglePortConfig.boundTo(singleBindPort) : null)
           .signingKeyCheck(Duration.ofSeconds(signingKeyCheckSeconds))
+          .knownNetworksOnly(knownNetworksOnly)
           .authDetectWindow(Duration.ofMillis(detectWindowMillis))
           .build();
     } catch (IllegalArgumentException e) {

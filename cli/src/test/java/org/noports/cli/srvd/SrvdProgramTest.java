@@ -65,6 +65,8 @@ class SrvdProgramTest {
         .isEqualTo(new SinglePortConfig(443, 443));
     assertThat(parse("-a @relay -i h --443 --443-bind-port 8443").singlePort())
         .isEqualTo(new SinglePortConfig(8443, 443));
+    assertThat(parse("-a @relay -i h --bind443 --bindPort 8443").singlePort())
+        .isEqualTo(new SinglePortConfig(8443, 443));
   }
 
   @Test
@@ -73,6 +75,12 @@ class SrvdProgramTest {
     assertThat(parse("-a @relay -i h --signing-key-check-secs 0").signingKeyCheck()).isZero();
     assertThatThrownBy(() -> parse("-a @relay -i h --signing-key-check-secs -1"))
         .isInstanceOf(UsageProblem.class);
+  }
+
+  @Test
+  void aLineIsGoodFromAnywhereUnlessKnownNetworksAreAskedFor() {
+    assertThat(parse("-a @relay -i h").knownNetworksOnly()).isFalse();
+    assertThat(parse("-a @relay -i h --known-networks-only").knownNetworksOnly()).isTrue();
   }
 
   @Test
@@ -88,7 +96,8 @@ class SrvdProgramTest {
     assertThat(
             parse(
                     "-a @relay -i h --max-sessions 7 --max-sessions-per-atsign 3 --max-connections 9"
-                        + " --idle-timeout 1h --session-idle-timeout 2h")
+                        + " --idle-timeout 1h --session-idle-timeout 2h --max-unproved 100"
+                        + " --max-waiting-mib 8")
                 .limits())
         .isEqualTo(
             RelayLimits.DEFAULT
@@ -96,10 +105,14 @@ class SrvdProgramTest {
                 .sessions(7)
                 .sessionsPerAtSign(3)
                 .connectionsPerSession(9)
+                .unauthenticated(100)
+                .waitingMemory(8L * 1024 * 1024)
                 .pairIdle(Duration.ofHours(1))
                 .sessionIdle(Duration.ofHours(2))
                 .build());
     assertThatThrownBy(() -> parse("-a @relay -i h --max-sessions 0"))
+        .isInstanceOf(UsageProblem.class);
+    assertThatThrownBy(() -> parse("-a @relay -i h --max-waiting-mib 0"))
         .isInstanceOf(UsageProblem.class);
   }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Platform threads for the directions that carry most: a virtual thread that has to wait goes
  * through the poller and the scheduler, which costs a heavy stream much of its throughput. Their
- * number is bounded; a direction that finds none free stays where it is. Thread-safe.
+ * number is bounded; a direction that finds none free stays where it is, and one whose receiver
+ * stands still gives its thread back where the system tells of that. Thread-safe.
  */
 final class FastLane implements AutoCloseable {
   private static final long KEEP_MILLIS = 2_000;
@@ -50,6 +51,16 @@ final class FastLane implements AutoCloseable {
     }
     ride.await();
     return true;
+  }
+
+  /** How many have a thread now. */
+  int riding() {
+    return threads.getActiveCount();
+  }
+
+  /** How many have given theirs back so far. */
+  long rides() {
+    return threads.getCompletedTaskCount();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.SocketPoll;
 import org.noports.tunnel.splice.SplicedStream;
 
 /**
@@ -20,8 +21,8 @@ import org.noports.tunnel.splice.SplicedStream;
  *
  * <p>Begins on the virtual thread that calls it. When reads keep finding much to read it goes on in
  * the {@link FastLane}, or in the {@link SpliceLane} when there are several such flows and its
- * bytes stay as they are, or many small reads; it comes back when nothing has come for a second.
- * Used by one thread at a time; the byte count is read by others.
+ * bytes stay as they are, or many small reads; it comes back when nothing has come for a second, or
+ * nothing was taken. Used by one thread at a time; the byte count is read by others.
  */
 final class Flow {
   /** A read of so many bytes shows a heavy stream... */
@@ -46,12 +47,22 @@ final class Flow {
     FAST
   }
 
+  /** A fast thread waits so long for a receiver, and is given back to those that move. */
+  private static final int FAST_WRITE_MILLIS = 1_000;
+
+  /** A wait does not hear of the socket's closing, so it is no longer than this at a time. */
+  private static final int WRITE_LOOK_MILLIS = 100;
+
   private enum Leaves {
     AT_END,
     BUSY,
     CHATTY,
-    IDLE
+    IDLE,
+    STALLED
   }
+
+  /** What a receiver has not taken in time, and how many bytes it counts for. */
+  private record Stalled(ByteBuffer rest, int length) {}
 
   private final String name;
   private final SocketChannel from;
@@ -66,6 +77,8 @@ final class Flow {
   private volatile @Nullable SplicedStream spliced;
   // Splicing was tried and is not to be had until the flow has been idle.
   private boolean unspliceable;
+  private boolean mayNotWaitLong;
+  private @Nullable Stalled stalled;
 
   Flow(
       String name, SocketChannel from, SocketChannel to, @Nullable Conversion conversion, Pump pump)
@@ -164,6 +177,7 @@ final class Flow {
           switch (leaves) {
             case BUSY -> carryMuch();
             case CHATTY -> splice();
+            case STALLED -> carryAfterStall();
             case IDLE, AT_END -> carry(Lane.SLOW);
           };
     }
@@ -176,7 +190,7 @@ final class Flow {
       Leaves leaves = maySplice() ? splice() : Leaves.BUSY;
       if (leaves == Leaves.BUSY) {
         Leaves[] fast = {Leaves.BUSY};
-        boolean carried = pump.fastLane().run(name, () -> fast[0] = carry(Lane.FAST));
+        boolean carried = pump.fastLane().run(name, () -> fast[0] = carryFast());
         leaves = carried ? fast[0] : carry(Lane.SLOW);
       }
       if (leaves == Leaves.IDLE) {
@@ -186,6 +200,30 @@ final class Flow {
     } finally {
       pump.spliceLane().leave();
     }
+  }
+
+  private Leaves carryFast() throws IOException {
+    mayNotWaitLong = true;
+    try {
+      return carry(Lane.FAST);
+    } finally {
+      mayNotWaitLong = false;
+    }
+  }
+
+  /** On the flow's own thread, which may wait for the receiver as long as it likes. */
+  private Leaves carryAfterStall() throws IOException {
+    Stalled left = stalled;
+    stalled = null;
+    if (left != null) {
+      try {
+        write(left.rest());
+        bytes.addAndGet(left.length());
+      } finally {
+        pump.buffers().giveBack(left.rest());
+      }
+    }
+    return hasEnded() ? Leaves.AT_END : carry(Lane.SLOW);
   }
 
   private boolean maySplice() {
@@ -260,6 +298,9 @@ final class Flow {
         waiting = in.available();
       }
       int moved = move(waited, waiting, Integer.MAX_VALUE);
+      if (stalled != null) {
+        return Leaves.STALLED;
+      }
       if (hasEnded()) {
         return Leaves.AT_END;
       }
@@ -318,7 +359,9 @@ final class Flow {
       deliver(buffer);
       return length;
     } finally {
-      pump.buffers().giveBack(buffer);
+      if (stalled == null) {
+        pump.buffers().giveBack(buffer);
+      }
     }
   }
 
@@ -333,18 +376,39 @@ final class Flow {
       }
     }
     int length = endsInBand() ? read : buffer.remaining();
-    write(buffer);
-    bytes.addAndGet(length);
+    if (write(buffer)) {
+      bytes.addAndGet(length);
+    } else {
+      stalled = new Stalled(buffer, length);
+    }
   }
 
-  private void write(ByteBuffer buffer) throws IOException {
+  /** False when the receiver stood still and this thread may not wait for it. */
+  private boolean write(ByteBuffer buffer) throws IOException {
     try {
       while (buffer.hasRemaining()) {
+        if (mayNotWaitLong && !awaitReceiver()) {
+          return false;
+        }
         to.write(buffer);
       }
+      return true;
     } catch (IOException e) {
       failedWriting = true;
       throw e;
     }
+  }
+
+  /** Asks whether a write would wait; it does wait where the system does not tell. */
+  private boolean awaitReceiver() {
+    SocketPoll poll = pump.poll();
+    int left = FAST_WRITE_MILLIS;
+    while (poll != null && !poll.awaitWritable(to, WRITE_LOOK_MILLIS)) {
+      left -= WRITE_LOOK_MILLIS;
+      if (left <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,5 +1,8 @@
 package org.noports.tunnel.pump;
 
+import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.SocketPoll;
+
 /**
  * The buffers and fast threads that all joined sockets of one program share. A program makes one
  * and gives it to every session. Thread-safe.
@@ -9,6 +12,7 @@ public final class Pump implements AutoCloseable {
   private final ScratchPool scratch = new ScratchPool();
   private final FastLane fastLane;
   private final SpliceLane spliceLane;
+  private final @Nullable SocketPoll poll = SocketPoll.open();
 
   public Pump(PumpLimits limits) {
     buffers = new BufferPool(limits.largestRead(), limits.bufferMemory());
@@ -30,6 +34,11 @@ public final class Pump implements AutoCloseable {
 
   SpliceLane spliceLane() {
     return spliceLane;
+  }
+
+  /** Null where the system does not tell. */
+  @Nullable SocketPoll poll() {
+    return poll;
   }
 
   /** Bytes of buffers and pipes in use now: the data read and not yet written. */

@@ -3,6 +3,7 @@ package org.noports.tunnel.pump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,19 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that waits for its partner: keeps what its peer says meanwhile, up to a limit, and
- * notices when the peer goes (sessions.md 3.3). One thread, its own, calls {@link #watch} and then
- * {@link #carry}; any other calls {@link #join} or {@link #close}. The lock guards the fields below
- * it, never I/O.
+ * notices when the peer goes (sessions.md 3.3), also when it is not read any more, where the system
+ * tells. One thread, its own, calls {@link #watch} and then {@link #carry}; any other calls {@link
+ * #join} or {@link #close}. The lock guards the fields below it, never I/O.
  */
 public final class WaitingSocket implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int CHUNK = 16 * 1024;
 
+  /** How often one that is not read is asked whether its peer is still there. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final SocketChannel channel;
+  private final WaitingRoom room;
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private byte[] kept;
+  // Of the room: what is kept, and one byte while one is read.
+  private int taken;
   private @Nullable JoinedSockets joined;
   private boolean isA;
   private boolean closed;
@@ -30,14 +37,22 @@ public final class WaitingSocket implements AutoCloseable {
   // Of the socket's own thread: bytes read after the join.
   private byte[] last = NOTHING;
 
-  /**
-   * @param first bytes read already
-   * @param most bytes kept; when they are reached the socket is not read until it has a partner
-   */
-  public WaitingSocket(SocketChannel channel, byte[] first, int most) {
+  private WaitingSocket(SocketChannel channel, byte[] first, WaitingRoom room, int most) {
     this.channel = channel;
     this.kept = first;
+    this.taken = first.length;
+    this.room = room;
     this.most = most;
+  }
+
+  /**
+   * Null when there is no room for the bytes read already.
+   *
+   * @param most bytes kept; when they are reached the socket is not read until it has a partner
+   */
+  public static @Nullable WaitingSocket in(
+      WaitingRoom room, SocketChannel channel, byte[] first, int most) {
+    return room.admit(first.length) ? new WaitingSocket(channel, first, room, most) : null;
   }
 
   public SocketChannel channel() {
@@ -50,12 +65,11 @@ public final class WaitingSocket implements AutoCloseable {
       channel.socket().setSoTimeout(0);
       InputStream in = channel.socket().getInputStream();
       byte[] one = new byte[1];
-      int room;
-      while ((room = awaitRoom()) > 0) {
+      while (awaitRoom()) {
         if (in.read(one, 0, 1) < 0) {
           return false;
         }
-        byte[] chunk = withWaiting(in, one[0], Math.min(room, CHUNK));
+        byte[] chunk = withWaiting(in, one[0], roomFor(in.available()));
         if (!keep(chunk)) {
           last = chunk;
           return true;
@@ -67,25 +81,53 @@ public final class WaitingSocket implements AutoCloseable {
     return false;
   }
 
-  /** The byte read, and what waits behind it, as one array of at most so many bytes. */
-  private static byte[] withWaiting(InputStream in, byte first, int most) throws IOException {
-    byte[] chunk = new byte[1 + Math.min(in.available(), most - 1)];
+  /** The byte read, and as many of those behind it, as one array. */
+  private static byte[] withWaiting(InputStream in, byte first, int more) throws IOException {
+    byte[] chunk = new byte[1 + more];
     chunk[0] = first;
     int length = 1;
-    if (chunk.length > 1) {
-      length += Math.max(in.read(chunk, 1, chunk.length - 1), 0);
+    if (more > 0) {
+      length += Math.max(in.read(chunk, 1, more), 0);
     }
     return length == chunk.length ? chunk : Arrays.copyOf(chunk, length);
   }
 
-  /** How many bytes may be read now; waits while there is no room. 0 when closed. */
-  private int awaitRoom() {
+  /** Waits until a byte may be read; false when closed, or the peer has gone meanwhile. */
+  private boolean awaitRoom() {
+    while (true) {
+      lock.lock();
+      try {
+        if (closed || joined != null) {
+          return !closed;
+        }
+        if (kept.length < most && room.take(1) > 0) {
+          taken++;
+          return true;
+        }
+        long ignored = changed.awaitNanos(LOOK_NANOS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      } finally {
+        lock.unlock();
+      }
+      if (room.hasGone(channel)) {
+        return false;
+      }
+    }
+  }
+
+  /** How many of the bytes that wait behind the one read may be read with it. */
+  private int roomFor(int waiting) {
     lock.lock();
     try {
-      while (kept.length >= most && joined == null && !closed) {
-        changed.awaitUninterruptibly();
+      if (joined != null) {
+        return Math.min(waiting, CHUNK);
       }
-      return closed ? 0 : Math.max(most - kept.length, 1);
+      int more = closed ? 0 : Math.min(Math.min(waiting, CHUNK), most - kept.length - 1);
+      int given = more > 0 ? room.take(more) : 0;
+      taken += given;
+      return given;
     } finally {
       lock.unlock();
     }
@@ -116,14 +158,30 @@ public final class WaitingSocket implements AutoCloseable {
       joined = pair;
       isA = asA;
       byte[] head = kept;
+      int held = taken;
       kept = NOTHING;
+      taken = 0;
       if (head.length > 0) {
-        Runnable send = asA ? () -> pair.sendFromA(head) : () -> pair.sendFromB(head);
-        early = Thread.ofVirtual().name("early bytes").start(send);
+        early =
+            Thread.ofVirtual().name("early bytes").start(() -> sendEarly(pair, asA, head, held));
+      } else {
+        room.giveBack(held);
       }
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void sendEarly(JoinedSockets pair, boolean asA, byte[] head, int taken) {
+    try {
+      if (asA) {
+        pair.sendFromA(head);
+      } else {
+        pair.sendFromB(head);
+      }
+    } finally {
+      room.giveBack(taken);
     }
   }
 
@@ -166,6 +224,8 @@ public final class WaitingSocket implements AutoCloseable {
       if (joined != null) {
         return;
       }
+      room.giveBack(taken);
+      taken = 0;
       kept = NOTHING;
       changed.signalAll();
     } finally {

@@ -38,6 +38,16 @@ final class SocketDescriptors {
     }
   }
 
+  /** The socket's own number, for questions only; NONE when the channel is closed. */
+  int number(SocketChannel channel) {
+    try {
+      int own = (int) number.invoke(channel);
+      return channel.isOpen() ? own : NONE;
+    } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException e) {
+      return NONE;
+    }
+  }
+
   /** A descriptor of the socket for the caller to close; NONE when the channel is closed. */
   int duplicate(SocketChannel channel, SystemCalls calls) {
     int copy;

@@ -32,7 +32,7 @@ public final class Splicer implements AutoCloseable {
   }
 
   /** Asked before the native calls are looked up: without access they would warn on the console. */
-  private static boolean isPossible() {
+  static boolean isPossible() {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String processor = System.getProperty("os.arch", "");
     return system.equals("linux")

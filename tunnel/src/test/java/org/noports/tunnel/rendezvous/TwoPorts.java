@@ -1,5 +1,7 @@
 package org.noports.tunnel.rendezvous;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import org.noports.tunnel.pump.JoinedSockets;
 import org.noports.tunnel.pump.Opening;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.Sockets;
+import org.noports.tunnel.pump.WaitingRoom;
 import org.noports.tunnel.pump.WaitingSocket;
 
 /**
@@ -28,6 +31,7 @@ import org.noports.tunnel.pump.WaitingSocket;
  */
 final class TwoPorts implements AutoCloseable {
   private final Pump pump;
+  private final WaitingRoom room;
   private final ServerSocketChannel portA = bind();
   private final ServerSocketChannel portB = bind();
   private final int numberA = port(portA);
@@ -38,6 +42,7 @@ final class TwoPorts implements AutoCloseable {
 
   TwoPorts(Pump pump) {
     this.pump = pump;
+    this.room = new WaitingRoom(pump, () -> 16L * 1024 * 1024);
     Thread.ofVirtual().start(() -> accept(Side.A, portA));
     Thread.ofVirtual().start(() -> accept(Side.B, portB));
   }
@@ -96,7 +101,7 @@ final class TwoPorts implements AutoCloseable {
       Sockets.close(channel);
       return;
     }
-    WaitingSocket socket = new WaitingSocket(channel, new byte[0], 64 * 1024);
+    WaitingSocket socket = requireNonNull(WaitingSocket.in(room, channel, new byte[0], 64 * 1024));
     boolean paired = arrived(side, socket);
     Thread.ofVirtual().start(() -> attend(side, socket, paired));
   }

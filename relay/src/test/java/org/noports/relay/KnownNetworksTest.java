@@ -1,0 +1,82 @@
+package org.noports.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.noports.tunnel.pairing.Side;
+
+/** A side's line, replayed from elsewhere by somebody who read it (sessions.md 8.2 number 5). */
+final class KnownNetworksTest {
+  private static Rig rig(boolean knownOnly, Duration grace) {
+    return new Rig(
+        RelayConfig.at("127.0.0.1")
+            .knownNetworksOnly(knownOnly)
+            .limits(RelayLimits.DEFAULT.with().grace(grace).build())
+            .build());
+  }
+
+  private static Socket enterFrom(String address, Rig.Session session, Side side)
+      throws IOException {
+    Socket socket = session.dialFrom(address, side);
+    Rig.send(socket, session.line(side) + "\n");
+    return socket;
+  }
+
+  private static void assertMeet(Socket a, Socket b) throws IOException {
+    Rig.send(a, "x");
+    assertThat(Rig.receive(b, 1)).isEqualTo("x");
+  }
+
+  @Test
+  void after_the_grace_a_line_is_good_only_from_where_it_came_before() throws Exception {
+    Duration grace = Duration.ofSeconds(3);
+    try (Rig rig = rig(true, grace)) {
+      Rig.Session session = rig.session();
+      long begun = System.nanoTime();
+      try (Socket controlA = session.enter(Side.A);
+          Socket controlB = enterFrom("127.0.0.3", session, Side.B)) {
+        assertMeet(controlA, controlB);
+        try (Socket roamed = enterFrom("127.0.0.2", session, Side.A);
+            Socket partner = enterFrom("127.0.0.3", session, Side.B)) {
+          assertMeet(roamed, partner);
+        }
+        await().until(() -> System.nanoTime() - begun > grace.toNanos());
+        try (Socket replayed = enterFrom("127.0.0.9", session, Side.A)) {
+          assertThat(Rig.isTurnedAway(replayed)).isTrue();
+        }
+        // Known, but for the other side.
+        try (Socket replayed = enterFrom("127.0.0.3", session, Side.A)) {
+          assertThat(Rig.isTurnedAway(replayed)).isTrue();
+        }
+        assertThat(rig.relay.statistics().notProved(AuthFailure.NEW_NETWORK)).isEqualTo(2);
+        try (Socket again = enterFrom("127.0.0.2", session, Side.A);
+            Socket partner = enterFrom("127.0.0.3", session, Side.B)) {
+          assertMeet(again, partner);
+        }
+        assertMeet(controlB, controlA);
+      }
+    }
+  }
+
+  @Test
+  void unless_the_operator_wants_that_a_side_may_come_from_anywhere_at_any_time() throws Exception {
+    Duration grace = Duration.ofMillis(500);
+    try (Rig rig = rig(false, grace)) {
+      Rig.Session session = rig.session();
+      long begun = System.nanoTime();
+      try (Socket controlA = session.enter(Side.A);
+          Socket controlB = session.enter(Side.B)) {
+        assertMeet(controlA, controlB);
+        await().until(() -> System.nanoTime() - begun > grace.toNanos());
+        try (Socket late = enterFrom("127.0.0.9", session, Side.A);
+            Socket partner = session.enter(Side.B)) {
+          assertMeet(late, partner);
+        }
+      }
+    }
+  }
+}
