@@ -2,7 +2,6 @@ package org.noports.client;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.relay.AuthModesHint;
@@ -18,6 +17,16 @@ import org.noports.protocol.session.MessageName;
 final class RelayRequest implements AutoCloseable {
   /** The key may stay a little, the notification a minute. */
   static final NotifyOptions SHORT_LIVED = NotifyOptions.DEFAULT.withTtl(Duration.ofSeconds(10));
+
+  /** After a refusal, for an answer of another relay process. */
+  private static final Duration OTHERS_LIMIT = Duration.ofSeconds(2);
+
+  /** What a relay process says. */
+  private sealed interface Reply {}
+
+  private record Ports(RelayPorts ports) implements Reply {}
+
+  private record Refusal(String reason) implements Reply {}
 
   private final SessionContext session;
   private final Answers answers;
@@ -66,13 +75,26 @@ final class RelayRequest implements AutoCloseable {
         : List.of();
   }
 
+  /**
+   * A refusal is not the end at once: it may be that of one relay process, which is about to stop
+   * or has no room, while another of the same atSign serves.
+   */
   RelayPorts awaitAnswer() throws InterruptedException {
     Duration limit = session.deadlines().relay();
-    RelayPorts ports = answers.await(limit, this::read);
-    if (ports == null) {
-      throw new ClientException.RelaySilent(session.options().relay(), session.client(), limit);
+    Reply first = answers.await(limit, this::read);
+    Reply reply = first;
+    if (first instanceof Refusal) {
+      Duration others = limit.compareTo(OTHERS_LIMIT) < 0 ? limit : OTHERS_LIMIT;
+      Reply other = answers.await(others, answer -> read(answer) instanceof Ports p ? p : null);
+      reply = other == null ? first : other;
     }
-    return ports;
+    return switch (reply) {
+      case Ports(RelayPorts ports) -> ports;
+      case Refusal(String reason) ->
+          throw new ClientException.RelayRefused(session.options().relay(), reason);
+      case null ->
+          throw new ClientException.RelaySilent(session.options().relay(), session.client(), limit);
+    };
   }
 
   /**
@@ -95,18 +117,16 @@ final class RelayRequest implements AutoCloseable {
         SHORT_LIVED);
   }
 
-  private @Nullable RelayPorts read(Answers.Answer answer) {
+  private Reply read(Answers.Answer answer) {
     if (answer.name().startsWith("nack.")) {
-      throw new ClientException.RelayRefused(session.options().relay(), answer.text());
+      return new Refusal(answer.text());
     }
     try {
       RelayPorts ports = RelayPorts.of(PortAnswer.parse(answer.text(), session.sides().any()));
       if (session.options().relayAuth().only443() && !ports.areOne()) {
-        throw new ClientException.RelayRefused(
-            session.options().relay(),
-            "it knows no sessions through port 443 only, and gave two other ports");
+        return new Refusal("it knows no sessions through port 443 only, and gave two other ports");
       }
-      return ports;
+      return new Ports(ports);
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid("answer of the relay", session.options().relay(), e);
     }

@@ -185,19 +185,6 @@ class NptClientTest {
   }
 
   @Test
-  void aRefusalOfTheRelayIsShown() {
-    relay.become((message, value, me) -> {
-      if (message.key().name().contains("request_ports")) {
-        SessionId id = SessionId.of(Json.parseObject(value).string("sessionId"));
-        me.send(MessageName.portRefusal(ALICE, id, RELAY), "this relay is full");
-      }
-    });
-    assertThatThrownBy(connecting(options()))
-        .isInstanceOf(ClientException.RelayRefused.class)
-        .hasMessageContaining("this relay is full");
-  }
-
-  @Test
   void aRefusalOfTheDaemonIsShownOnOneHarmlessLine() {
     daemon.become(
         Scripts.daemon(

@@ -25,6 +25,7 @@ import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.relay.RefusalReason;
 import org.noports.relay.Relay;
 
 /** Two relay processes on one atSign, each with connections of its own (sessions.md 1.4). */
@@ -116,6 +117,10 @@ class TwoRelaysTest {
           .as("ports of session " + id)
           .hasSize(4);
     }
+    assertSessionReachesItsService();
+  }
+
+  private static void assertSessionReachesItsService() throws Exception {
     try (HelloOnce service = new HelloOnce();
         OpenSession session =
             NptClient.connect(
@@ -129,5 +134,19 @@ class TwoRelaysTest {
                 StepListener.NONE)) {
       assertThat(HelloOnce.readFrom(session.localPort())).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void oneThatIsAboutToStopLeavesItsClientsToTheOther() throws Exception {
+    Relay leaving = system.startOneMoreRelay();
+    leaving.drain(Duration.ZERO);
+    long refusedBefore = leaving.statistics().refused(RefusalReason.DRAINING);
+    for (int i = 0; i < 3; i++) {
+      assertSessionReachesItsService();
+    }
+    await()
+        .atMost(SOON)
+        .until(() -> leaving.statistics().refused(RefusalReason.DRAINING) >= refusedBefore + 3);
+    leaving.close();
   }
 }

@@ -183,6 +183,30 @@ final class PortRequestsTest {
   }
 
   @Test
+  void what_another_process_may_serve_is_refused_so_late_that_its_answer_comes_first()
+      throws Exception {
+    try (Rig rig = new Rig()) {
+      rig.relay.drain(Duration.ZERO);
+      long asked = System.nanoTime();
+      rig.ask(Rig.ALICE, Rig.request().toJson().canonical());
+      WordsEdge.Sent sent = requireNonNull(rig.answer(SOON));
+      assertThat(Duration.ofNanos(System.nanoTime() - asked))
+          .isGreaterThanOrEqualTo(Refusals.OTHERS_FIRST);
+      assertThat(sent.text()).isEqualTo("This relay is about to stop");
+    }
+  }
+
+  @Test
+  void a_relay_that_stops_still_says_what_it_has_to_say() throws Exception {
+    Rig rig = new Rig();
+    rig.relay.drain(Duration.ZERO);
+    rig.ask(Rig.ALICE, Rig.request().toJson().canonical());
+    refused(rig, 1);
+    rig.close();
+    assertThat(rig.answer(SOON)).isNotNull();
+  }
+
+  @Test
   void an_authentication_mode_this_relay_lacks_is_refused() throws Exception {
     try (Rig rig = new Rig()) {
       assertThat(AuthMode.of("escr")).isNotNull();

@@ -1,6 +1,7 @@
 /**
- * Moves bytes between two sockets inside Linux's kernel, by {@code splice(2)}. The only package
- * that calls native code; where it can't, the pump copies. Knows nothing of the pump.
+ * Moves bytes between two sockets inside Linux's kernel, by {@code splice(2)}, and asks about
+ * sockets by {@code poll(2)}. The only package that calls native code; where it can't, the pump
+ * copies and goes without the answers. Knows nothing of the pump.
  */
 @NullMarked
 package org.noports.tunnel.splice;
