@@ -103,8 +103,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void databasesStayInOnePackage() {
-    onlyIn("java.sql..", "org.noports.atserver.store.sqlite..");
+  void databasesStayInOneRoom() {
+    onlyIn("java.sql..", "org.noports.atserver.store..");
   }
 
   @Test

@@ -94,8 +94,20 @@ public interface Store extends AutoCloseable {
 
   List<NotificationCount> notificationCounts(AtSign tenant);
 
+  /**
+   * Takes the right to deliver what the tenant has queued for that recipient. Of all processes on
+   * the storage one has it, until it gives it back or dies; when another one has it, that one is
+   * told to look ({@link StoreListener#queued}). Taking what one has already costs nothing.
+   */
+  boolean claim(PendingDelivery pair);
+
+  /** Gives that right back; what was queued meanwhile is the next one's who claims. */
+  void release(PendingDelivery pair);
+
+  // ---- news
+
   /** Adds a listener until the returned handle is closed. */
-  Subscription listen(NotificationListener listener);
+  Subscription listen(StoreListener listener);
 
   // ---- upkeep
 

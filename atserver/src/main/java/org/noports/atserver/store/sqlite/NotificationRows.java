@@ -1,6 +1,5 @@
 package org.noports.atserver.store.sqlite;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -11,24 +10,24 @@ import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StatusChange;
 import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.store.sql.NotificationColumns;
+import org.noports.atserver.store.sql.SqlConnection;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Operation;
-import org.noports.protocol.verb.Priority;
 
 /** The SQL of notifications. */
 final class NotificationRows {
   private static final String SELECT =
-      "SELECT id, sender, recipient, key, value, operation, message_type, priority, notifier,"
-          + " latest, metadata, type, status, at, expires_at, attempts FROM notification ";
+      "SELECT " + NotificationColumns.SELECTED + " FROM notification n ";
 
   private NotificationRows() {}
 
-  static boolean known(SqliteConnection db, long tenant, AtSign sender, String id)
+  static boolean known(SqlConnection db, long tenant, AtSign sender, String id)
       throws SQLException {
     return db.first(
             "SELECT 1 FROM notification WHERE tenant = ? AND id = ? AND sender = ?",
-            row -> row.getInt(1),
+            row -> row.smallNumber(1),
             tenant,
             id,
             sender.text())
@@ -36,12 +35,12 @@ final class NotificationRows {
   }
 
   /** The time for the next notification: now, but later than every one before it. */
-  static Instant nextTime(SqliteConnection db, long tenant, Instant now) throws SQLException {
+  static Instant nextTime(SqlConnection db, long tenant, Instant now) throws SQLException {
     Long at =
         db.first(
             "UPDATE tenant SET last_notification_at = max(?, last_notification_at + 1)"
                 + " WHERE id = ? RETURNING last_notification_at",
-            row -> row.getLong(1),
+            row -> row.number(1),
             now.toEpochMilli(),
             tenant);
     if (at == null) {
@@ -50,7 +49,7 @@ final class NotificationRows {
     return Instant.ofEpochMilli(at);
   }
 
-  static void insert(SqliteConnection db, long tenant, StoredNotification stored)
+  static void insert(SqlConnection db, long tenant, StoredNotification stored)
       throws SQLException {
     db.change(
         "INSERT INTO notification (tenant, sender, id, recipient, type, status, at, expires_at,"
@@ -76,7 +75,7 @@ final class NotificationRows {
   }
 
   /** Keeps only the newest queued ones of a notifier to a recipient. */
-  static void keepLatest(SqliteConnection db, long tenant, StoredNotification newest, int depth)
+  static void keepLatest(SqlConnection db, long tenant, StoredNotification newest, int depth)
       throws SQLException {
     db.change(
         "UPDATE notification SET status = 'EXPIRED' WHERE tenant = ? AND recipient = ?"
@@ -93,39 +92,39 @@ final class NotificationRows {
         Math.max(1, depth));
   }
 
-  static @Nullable StoredNotification byId(SqliteConnection db, long tenant, AtSign own, String id)
+  static @Nullable StoredNotification byId(SqlConnection db, long tenant, AtSign own, String id)
       throws SQLException {
     return db.first(
         SELECT + "WHERE tenant = ? AND id = ? ORDER BY sender = ? DESC, at DESC LIMIT 1",
-        NotificationRows::read,
+        NotificationColumns::read,
         tenant,
         id,
         own.text());
   }
 
   static List<StoredNotification> received(
-      SqliteConnection db, long tenant, long afterEpochMillis, int limit) throws SQLException {
+      SqlConnection db, long tenant, long afterEpochMillis, int limit) throws SQLException {
     return db.list(
         SELECT + "WHERE tenant = ? AND type <> 'SENT' AND at > ? ORDER BY at LIMIT ?",
-        NotificationRows::read,
+        NotificationColumns::read,
         tenant,
         afterEpochMillis,
         limit);
   }
 
   static List<StoredNotification> queued(
-      SqliteConnection db, long tenant, AtSign recipient, int limit) throws SQLException {
+      SqlConnection db, long tenant, AtSign recipient, int limit) throws SQLException {
     return db.list(
         SELECT
             + "WHERE tenant = ? AND recipient = ? AND type = 'SENT' AND status = 'QUEUED'"
             + " ORDER BY at LIMIT ?",
-        NotificationRows::read,
+        NotificationColumns::read,
         tenant,
         recipient.text(),
         limit);
   }
 
-  static void setStatus(SqliteConnection db, long tenant, AtSign own, StatusChange change)
+  static void setStatus(SqlConnection db, long tenant, AtSign own, StatusChange change)
       throws SQLException {
     db.change(
         "UPDATE notification SET status = ?, attempts = ?"
@@ -137,26 +136,26 @@ final class NotificationRows {
         own.text());
   }
 
-  static boolean remove(SqliteConnection db, long tenant, String id) throws SQLException {
+  static boolean remove(SqlConnection db, long tenant, String id) throws SQLException {
     return db.change("DELETE FROM notification WHERE tenant = ? AND id = ?", tenant, id) > 0;
   }
 
-  static List<NotificationCount> counts(SqliteConnection db, long tenant) throws SQLException {
+  static List<NotificationCount> counts(SqlConnection db, long tenant) throws SQLException {
     return db.list(
         "SELECT type, status, operation, message_type, count(*) FROM notification"
             + " WHERE tenant = ? GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
         row ->
             new NotificationCount(
-                NotificationType.valueOf(row.getString(1)),
-                NotificationStatus.valueOf(row.getString(2)),
-                Operation.valueOf(row.getString(3)),
-                MessageType.valueOf(row.getString(4)),
-                row.getLong(5)),
+                NotificationType.valueOf(row.text(1)),
+                NotificationStatus.valueOf(row.text(2)),
+                Operation.valueOf(row.text(3)),
+                MessageType.valueOf(row.text(4)),
+                row.number(5)),
         tenant);
   }
 
   /** Removes at most so many: what was sent stays longer, so that its status can be asked. */
-  static int deleteExpired(SqliteConnection db, Instant now, Instant sentBefore, int limit)
+  static int deleteExpired(SqlConnection db, Instant now, Instant sentBefore, int limit)
       throws SQLException {
     return db.change(
         "DELETE FROM notification WHERE rowid IN (SELECT rowid FROM notification"
@@ -164,27 +163,5 @@ final class NotificationRows {
         now.toEpochMilli(),
         sentBefore.toEpochMilli(),
         limit);
-  }
-
-  private static StoredNotification read(ResultSet row) throws SQLException {
-    int latest = row.getInt(10);
-    Integer depth = row.wasNull() ? null : latest;
-    return new StoredNotification(
-        row.getString(1),
-        AtSign.of(row.getString(2)),
-        AtSign.of(row.getString(3)),
-        row.getString(4),
-        row.getString(5),
-        Operation.valueOf(row.getString(6)),
-        MessageType.valueOf(row.getString(7)),
-        Priority.valueOf(row.getString(8)),
-        row.getString(9),
-        depth,
-        NotificationMetadataText.read(row.getString(11)),
-        NotificationType.valueOf(row.getString(12)),
-        NotificationStatus.valueOf(row.getString(13)),
-        Instant.ofEpochMilli(row.getLong(14)),
-        Instant.ofEpochMilli(row.getLong(15)),
-        row.getInt(16));
   }
 }

@@ -19,16 +19,20 @@ import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.Expired;
 import org.noports.atserver.store.KeyEntry;
 import org.noports.atserver.store.NotificationCount;
-import org.noports.atserver.store.NotificationListener;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.StatusChange;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoreException;
+import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
-import org.noports.atserver.store.sqlite.GroupCommitWriter.DecisionFailed;
+import org.noports.atserver.store.sql.DecisionFailed;
+import org.noports.atserver.store.sql.Listeners;
+import org.noports.atserver.store.sql.ReaderPool;
+import org.noports.atserver.store.sql.SqlConnection;
+import org.noports.atserver.store.sql.WriteQueue;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -44,8 +48,8 @@ public final class SqliteStore implements Store {
   private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
 
   private final StoreFile file;
-  private final SqliteConnection writing;
-  private final GroupCommitWriter writer;
+  private final SqlConnection writing;
+  private final WriteQueue<SqliteWrite<?>> writer;
   private final ReaderPool readers;
   private final Listeners listeners;
   private final InstantSource clock;
@@ -55,25 +59,25 @@ public final class SqliteStore implements Store {
   private final Map<AtSign, Long> tenants = new ConcurrentHashMap<>();
 
   private SqliteStore(
-      StoreFile file, SqliteConnection writing, ReaderPool readers, InstantSource clock) {
+      StoreFile file, SqlConnection writing, ReaderPool readers, InstantSource clock) {
     this.file = file;
     this.writing = writing;
     this.readers = readers;
     this.clock = clock;
     this.listeners = new Listeners();
-    this.writer = new GroupCommitWriter(writing, listeners);
+    this.writer = new WriteQueue<>(new GroupCommit(writing, listeners));
   }
 
   /** Opens the file, made with mode 0600 when missing (its directory 0700), and migrates it. */
   public static SqliteStore open(Path path, InstantSource clock) {
     StoreFile file = StoreFile.open(path);
-    SqliteConnection writing = null;
+    SqlConnection writing = null;
     try {
-      writing = SqliteConnection.writer(file.path());
+      writing = SqliteConnections.writer(file.path());
       Schema.migrate(writing);
       List<TenantRows.Numbered> known = TenantRows.all(writing);
       SqliteStore store =
-          new SqliteStore(file, writing, new ReaderPool(file.path(), READERS), clock);
+          new SqliteStore(file, writing, new ReaderPool(() -> SqliteConnections.reader(file.path()), READERS), clock);
       known.forEach(each -> store.tenants.put(each.tenant().atSign(), each.number()));
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -86,7 +90,7 @@ public final class SqliteStore implements Store {
     }
   }
 
-  private static void closeAfterFailure(StoreFile file, @Nullable SqliteConnection writing) {
+  private static void closeAfterFailure(StoreFile file, @Nullable SqlConnection writing) {
     try (file) {
       if (writing != null) {
         writing.close();
@@ -104,7 +108,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public boolean addTenant(Tenant tenant) {
-    Long number = writer.write(tenant.atSign().text(), (db, events) -> TenantRows.add(db, tenant));
+    Long number = write(tenant.atSign().text(), (db, events) -> TenantRows.add(db, tenant));
     if (number == null) {
       return false;
     }
@@ -118,7 +122,7 @@ public final class SqliteStore implements Store {
     if (number == null) {
       return false;
     }
-    return writer.write(
+    return write(
         tenant.text(),
         (db, events) -> {
           TenantRows.remove(db, number);
@@ -135,7 +139,7 @@ public final class SqliteStore implements Store {
   @Override
   public long put(AtSign tenant, StoredRecord record, CommitOp op) {
     long number = number(tenant);
-    return writer.write(
+    return write(
         record.key(),
         (db, events) -> {
           RecordRows.put(db, number, record);
@@ -149,22 +153,16 @@ public final class SqliteStore implements Store {
       String key,
       Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
     long number = number(tenant);
-    return writer.write(
+    return write(
         key,
-        (db, events) -> change(db, number, key, decide(RecordRows.get(db, number, key), decision)));
+        (db, events) -> change(
+                db,
+                number,
+                key,
+                DecisionFailed.decide(key, RecordRows.get(db, number, key), decision)));
   }
 
-  private static RecordChange decide(
-      @Nullable StoredRecord current,
-      Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
-    try {
-      return decision.apply(current);
-    } catch (RuntimeException e) {
-      throw new DecisionFailed(e);
-    }
-  }
-
-  private long change(SqliteConnection db, long number, String key, RecordChange change)
+  private long change(SqlConnection db, long number, String key, RecordChange change)
       throws SQLException {
     return switch (change) {
       case RecordChange.Keep ignored -> -1;
@@ -174,10 +172,6 @@ public final class SqliteStore implements Store {
             db, number, key, logged ? CommitOp.DELETE : CommitOp.NONE, clock.instant());
       }
       case RecordChange.Put(StoredRecord record, CommitOp op) -> {
-        if (!record.key().equals(key)) {
-          throw new DecisionFailed(
-              new IllegalArgumentException("Decided about " + key + ", wrote " + record.key()));
-        }
         RecordRows.put(db, number, record);
         yield RecordRows.log(db, number, key, op, clock.instant());
       }
@@ -220,7 +214,7 @@ public final class SqliteStore implements Store {
   public @Nullable StoredNotification saveNotification(
       AtSign tenant, StoredNotification notification) {
     long number = number(tenant);
-    return writer.write(
+    return write(
         notification.id(),
         (db, events) -> {
           if (NotificationRows.known(db, number, notification.from(), notification.id())) {
@@ -271,7 +265,7 @@ public final class SqliteStore implements Store {
   public void setStatus(AtSign tenant, List<StatusChange> changes) {
     long number = number(tenant);
     List<StatusChange> all = List.copyOf(changes);
-    writer.write(
+    write(
         "statuses",
         (db, events) -> {
           for (StatusChange each : all) {
@@ -284,7 +278,7 @@ public final class SqliteStore implements Store {
   @Override
   public boolean removeNotification(AtSign tenant, String id) {
     long number = number(tenant);
-    return writer.write(id, (db, events) -> NotificationRows.remove(db, number, id));
+    return write(id, (db, events) -> NotificationRows.remove(db, number, id));
   }
 
   @Override
@@ -296,7 +290,16 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public Subscription listen(NotificationListener listener) {
+  public boolean claim(PendingDelivery pair) {
+    // The lock on the file keeps every other process away.
+    return true;
+  }
+
+  @Override
+  public void release(PendingDelivery pair) {}
+
+  @Override
+  public Subscription listen(StoreListener listener) {
     return listeners.add(listener);
   }
 
@@ -308,7 +311,7 @@ public final class SqliteStore implements Store {
     Expired step;
     do {
       step =
-          writer.write(
+          write(
               "expiry",
               (db, events) ->
                   new Expired(
@@ -324,6 +327,12 @@ public final class SqliteStore implements Store {
   @Override
   public long diskBytes() {
     return file.bytes();
+  }
+
+  private <T extends @Nullable Object> T write(String what, SqliteWrite.Work<T> work) {
+    SqliteWrite<T> write = new SqliteWrite<>(work);
+    writer.put(what, write);
+    return write.await(what);
   }
 
   private long number(AtSign tenant) {
