@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.access.Enrollment;
 import org.noports.atserver.delivery.DeliveryQueue;
 import org.noports.atserver.delivery.DeliverySettings;
 import org.noports.atserver.directory.AtDirectory;
@@ -72,7 +73,7 @@ public final class AtServerHost implements AutoCloseable {
       TrustRoots trust = TrustRoots.platformAnd(authority.caFile());
       ServerTls tls = TlsContexts.server(identity, trust);
       ClientTls clientTls = TlsContexts.client(identity, trust);
-      store = own(config.storage().open(config.clock()));
+      store = own(config.storage().open(config.clock(), Enrollment::isEnrollmentKey));
       DirectoryClient external = externalDirectory(clientTls);
       AtDirectory directory = external == null ? this::localAddress : external;
       PolProver prover = new PolProver(store, config.random(), config.clock());

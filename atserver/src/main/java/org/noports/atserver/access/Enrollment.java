@@ -59,6 +59,16 @@ public record Enrollment(
     return key.endsWith(KEY_SUFFIX + owner);
   }
 
+  /** Whether an enrollment of any atSign is kept under the key. */
+  public static boolean isEnrollmentKey(String key) {
+    return key.contains(KEY_SUFFIX);
+  }
+
+  /** Whose enrollment is kept under the key. */
+  public static String idOf(String key) {
+    return key.substring(0, key.indexOf(KEY_SUFFIX));
+  }
+
   public String key(AtSign owner) {
     return key(id, owner);
   }

@@ -2,6 +2,9 @@ package org.noports.atserver.store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Predicate;
+import org.noports.atserver.store.postgresql.PostgresAddress;
+import org.noports.atserver.store.postgresql.PostgresStore;
 import org.noports.atserver.store.sqlite.SqliteStore;
 
 /** Where an atServer process keeps everything. */
@@ -9,15 +12,19 @@ public sealed interface Storage {
   /** What the words on a command line or in a configuration file begin with. */
   String SQLITE_PREFIX = "sqlite:";
 
-  /** Opens it, and makes what is missing. */
-  Store open(InstantSource clock);
+  /**
+   * Opens it, and makes what is missing.
+   *
+   * @param announced the keys whose changes other processes on the storage are told
+   */
+  Store open(InstantSource clock, Predicate<String> announced);
 
   /** One file in a directory of this machine; nothing else to install. */
   record Sqlite(Path directory) implements Storage {
     private static final String FILE = "atserver.db";
 
     @Override
-    public Store open(InstantSource clock) {
+    public Store open(InstantSource clock, Predicate<String> announced) {
       return SqliteStore.open(file(), clock);
     }
 
@@ -26,11 +33,23 @@ public sealed interface Storage {
     }
   }
 
-  /** Reads {@code sqlite:DIR}. */
+  /** A PostgreSQL database, which any number of processes may share. */
+  record Postgresql(PostgresAddress address) implements Storage {
+    @Override
+    public Store open(InstantSource clock, Predicate<String> announced) {
+      return PostgresStore.open(address, clock, announced);
+    }
+  }
+
+  /** Reads {@code sqlite:DIR} or {@code postgresql://USER@HOST:PORT/DATABASE}. */
   static Storage parse(String text) {
+    if (PostgresAddress.isMeant(text)) {
+      return new Postgresql(PostgresAddress.parse(text));
+    }
     if (text.startsWith(SQLITE_PREFIX) && text.length() > SQLITE_PREFIX.length()) {
       return new Sqlite(Path.of(text.substring(SQLITE_PREFIX.length())));
     }
-    throw new StoreException("Not a storage: " + text + ". Write sqlite:DIR");
+    throw new StoreException(
+        "Not a storage: " + text + ". Write sqlite:DIR or postgresql://USER@HOST:PORT/DATABASE");
   }
 }

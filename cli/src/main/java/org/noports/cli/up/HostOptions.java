@@ -57,7 +57,8 @@ final class HostOptions {
       names = "--storage",
       paramLabel = "<place>",
       description =
-          "Where records and notifications are kept: sqlite:DIR (default: a file below --dir).")
+          "Where records and notifications are kept: sqlite:DIR (default: a file below --dir) or"
+              + " postgresql://USER@HOST:PORT/DATABASE, which several machines may share.")
   private @Nullable String storage;
 
   Layout layout(Terminal terminal) {

@@ -25,6 +25,11 @@ public abstract class PendingWrite<T extends @Nullable Object> {
     result.complete(outcome);
   }
 
+  /** Whether it has an outcome already. */
+  public final boolean isOver() {
+    return result.isDone();
+  }
+
   /** Nothing was written, as far as can be known. */
   public final void fail(Throwable why) {
     result.completeExceptionally(why);

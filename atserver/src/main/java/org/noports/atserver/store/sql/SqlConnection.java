@@ -82,7 +82,7 @@ public final class SqlConnection implements AutoCloseable {
   /** Runs a script of several statements. */
   public void script(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.executeUpdate(sql);
     }
   }
 

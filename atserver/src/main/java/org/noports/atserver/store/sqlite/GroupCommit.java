@@ -5,7 +5,6 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.sql.Listeners;
 import org.noports.atserver.store.sql.SqlConnection;
 import org.noports.atserver.store.sql.WriteQueue;

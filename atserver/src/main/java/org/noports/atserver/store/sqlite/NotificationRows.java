@@ -2,25 +2,14 @@ package org.noports.atserver.store.sqlite;
 
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.noports.atserver.store.NotificationCount;
 import org.noports.atserver.store.NotificationMetadataText;
-import org.noports.atserver.store.NotificationStatus;
-import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StatusChange;
 import org.noports.atserver.store.StoredNotification;
-import org.noports.atserver.store.sql.NotificationColumns;
 import org.noports.atserver.store.sql.SqlConnection;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.notification.MessageType;
-import org.noports.protocol.notification.Operation;
 
 /** The SQL of notifications. */
 final class NotificationRows {
-  private static final String SELECT =
-      "SELECT " + NotificationColumns.SELECTED + " FROM notification n ";
-
   private NotificationRows() {}
 
   static boolean known(SqlConnection db, long tenant, AtSign sender, String id)
@@ -49,8 +38,7 @@ final class NotificationRows {
     return Instant.ofEpochMilli(at);
   }
 
-  static void insert(SqlConnection db, long tenant, StoredNotification stored)
-      throws SQLException {
+  static void insert(SqlConnection db, long tenant, StoredNotification stored) throws SQLException {
     db.change(
         "INSERT INTO notification (tenant, sender, id, recipient, type, status, at, expires_at,"
             + " attempts, operation, message_type, priority, notifier, latest, key, metadata,"
@@ -92,38 +80,6 @@ final class NotificationRows {
         Math.max(1, depth));
   }
 
-  static @Nullable StoredNotification byId(SqlConnection db, long tenant, AtSign own, String id)
-      throws SQLException {
-    return db.first(
-        SELECT + "WHERE tenant = ? AND id = ? ORDER BY sender = ? DESC, at DESC LIMIT 1",
-        NotificationColumns::read,
-        tenant,
-        id,
-        own.text());
-  }
-
-  static List<StoredNotification> received(
-      SqlConnection db, long tenant, long afterEpochMillis, int limit) throws SQLException {
-    return db.list(
-        SELECT + "WHERE tenant = ? AND type <> 'SENT' AND at > ? ORDER BY at LIMIT ?",
-        NotificationColumns::read,
-        tenant,
-        afterEpochMillis,
-        limit);
-  }
-
-  static List<StoredNotification> queued(
-      SqlConnection db, long tenant, AtSign recipient, int limit) throws SQLException {
-    return db.list(
-        SELECT
-            + "WHERE tenant = ? AND recipient = ? AND type = 'SENT' AND status = 'QUEUED'"
-            + " ORDER BY at LIMIT ?",
-        NotificationColumns::read,
-        tenant,
-        recipient.text(),
-        limit);
-  }
-
   static void setStatus(SqlConnection db, long tenant, AtSign own, StatusChange change)
       throws SQLException {
     db.change(
@@ -138,20 +94,6 @@ final class NotificationRows {
 
   static boolean remove(SqlConnection db, long tenant, String id) throws SQLException {
     return db.change("DELETE FROM notification WHERE tenant = ? AND id = ?", tenant, id) > 0;
-  }
-
-  static List<NotificationCount> counts(SqlConnection db, long tenant) throws SQLException {
-    return db.list(
-        "SELECT type, status, operation, message_type, count(*) FROM notification"
-            + " WHERE tenant = ? GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
-        row ->
-            new NotificationCount(
-                NotificationType.valueOf(row.text(1)),
-                NotificationStatus.valueOf(row.text(2)),
-                Operation.valueOf(row.text(3)),
-                MessageType.valueOf(row.text(4)),
-                row.number(5)),
-        tenant);
   }
 
   /** Removes at most so many: what was sent stays longer, so that its status can be asked. */

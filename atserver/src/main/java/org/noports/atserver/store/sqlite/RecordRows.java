@@ -4,9 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.CommitOp;
-import org.noports.atserver.store.KeyEntry;
 import org.noports.atserver.store.RecordMetadata;
 import org.noports.atserver.store.RecordMetadataText;
 import org.noports.atserver.store.StoredRecord;
@@ -14,20 +12,7 @@ import org.noports.atserver.store.sql.SqlConnection;
 
 /** The SQL of records and the commit log. */
 final class RecordRows {
-  /** Greater than every text that begins with a prefix, when put behind it. */
-  private static final String AFTER_ALL = "\uDBFF\uDFFF";
-
   private RecordRows() {}
-
-  static @Nullable StoredRecord get(SqlConnection db, long tenant, String key)
-      throws SQLException {
-    return db.first(
-        "SELECT key, value, metadata FROM record WHERE tenant = ? AND key = ?",
-        row ->
-            new StoredRecord(row.text(1), row.text(2), RecordMetadataText.read(row.text(3))),
-        tenant,
-        key);
-  }
 
   static void put(SqlConnection db, long tenant, StoredRecord record) throws SQLException {
     RecordMetadata metadata = record.metadata();
@@ -47,16 +32,6 @@ final class RecordRows {
 
   static void remove(SqlConnection db, long tenant, String key) throws SQLException {
     db.change("DELETE FROM record WHERE tenant = ? AND key = ?", tenant, key);
-  }
-
-  static List<KeyEntry> keys(SqlConnection db, long tenant, String prefix) throws SQLException {
-    return db.list(
-        "SELECT key, available_at, expires_at FROM record"
-            + " WHERE tenant = ? AND key >= ? AND key < ? ORDER BY key",
-        row -> new KeyEntry(row.text(1), row.timeOrNull(2), row.timeOrNull(3)),
-        tenant,
-        prefix,
-        prefix + AFTER_ALL);
   }
 
   /** Gives the next commit id and makes this the key's only entry; -1 when nothing is logged. */
@@ -83,28 +58,6 @@ final class RecordRows {
         op.name(),
         now.toEpochMilli());
     return id;
-  }
-
-  static List<CommitEntry> commitEntries(SqlConnection db, long tenant, long fromId, int limit)
-      throws SQLException {
-    return db.list(
-        "SELECT id, key, op, at FROM commit_entry WHERE tenant = ? AND id >= ?"
-            + " ORDER BY id LIMIT ?",
-        row ->
-            new CommitEntry(
-                row.number(1),
-                row.text(2),
-                CommitOp.valueOf(row.text(3)),
-                row.time(4)),
-        tenant,
-        fromId,
-        limit);
-  }
-
-  static long lastCommitId(SqlConnection db, long tenant) throws SQLException {
-    Long next =
-        db.first("SELECT next_commit_id FROM tenant WHERE id = ?", row -> row.number(1), tenant);
-    return next == null ? -1 : next - 1;
   }
 
   /** Removes at most so many expired records with their commit entries. */

@@ -30,8 +30,11 @@ import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
 import org.noports.atserver.store.sql.DecisionFailed;
 import org.noports.atserver.store.sql.Listeners;
+import org.noports.atserver.store.sql.NotificationReads;
 import org.noports.atserver.store.sql.ReaderPool;
+import org.noports.atserver.store.sql.RecordReads;
 import org.noports.atserver.store.sql.SqlConnection;
+import org.noports.atserver.store.sql.TenantReads;
 import org.noports.atserver.store.sql.WriteQueue;
 import org.noports.protocol.name.AtSign;
 
@@ -75,9 +78,13 @@ public final class SqliteStore implements Store {
     try {
       writing = SqliteConnections.writer(file.path());
       Schema.migrate(writing);
-      List<TenantRows.Numbered> known = TenantRows.all(writing);
+      List<TenantReads.Numbered> known = TenantReads.all(writing);
       SqliteStore store =
-          new SqliteStore(file, writing, new ReaderPool(() -> SqliteConnections.reader(file.path()), READERS), clock);
+          new SqliteStore(
+              file,
+              writing,
+              new ReaderPool(() -> SqliteConnections.reader(file.path()), READERS),
+              clock);
       known.forEach(each -> store.tenants.put(each.tenant().atSign(), each.number()));
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -103,7 +110,7 @@ public final class SqliteStore implements Store {
   @Override
   public List<Tenant> tenants() {
     return readers.read(
-        "tenants", db -> TenantRows.all(db).stream().map(TenantRows.Numbered::tenant).toList());
+        "tenants", db -> TenantReads.all(db).stream().map(TenantReads.Numbered::tenant).toList());
   }
 
   @Override
@@ -133,7 +140,7 @@ public final class SqliteStore implements Store {
   @Override
   public @Nullable StoredRecord get(AtSign tenant, String key) {
     Long number = tenants.get(tenant);
-    return number == null ? null : readers.read(key, db -> RecordRows.get(db, number, key));
+    return number == null ? null : readers.read(key, db -> RecordReads.get(db, number, key));
   }
 
   @Override
@@ -155,11 +162,12 @@ public final class SqliteStore implements Store {
     long number = number(tenant);
     return write(
         key,
-        (db, events) -> change(
+        (db, events) ->
+            change(
                 db,
                 number,
                 key,
-                DecisionFailed.decide(key, RecordRows.get(db, number, key), decision)));
+                DecisionFailed.decide(key, RecordReads.get(db, number, key), decision)));
   }
 
   private long change(SqlConnection db, long number, String key, RecordChange change)
@@ -193,7 +201,7 @@ public final class SqliteStore implements Store {
     Long number = tenants.get(tenant);
     return number == null
         ? List.of()
-        : readers.read("keys", db -> RecordRows.keys(db, number, prefix));
+        : readers.read("keys", db -> RecordReads.keys(db, number, prefix));
   }
 
   @Override
@@ -201,13 +209,15 @@ public final class SqliteStore implements Store {
     Long number = tenants.get(tenant);
     return number == null
         ? List.of()
-        : readers.read("commits", db -> RecordRows.commitEntries(db, number, fromId, limit));
+        : readers.read("commits", db -> RecordReads.commitEntries(db, number, fromId, limit));
   }
 
   @Override
   public long lastCommitId(AtSign tenant) {
     Long number = tenants.get(tenant);
-    return number == null ? -1 : readers.read("commits", db -> RecordRows.lastCommitId(db, number));
+    return number == null
+        ? -1
+        : readers.read("commits", db -> RecordReads.lastCommitId(db, number));
   }
 
   @Override
@@ -236,7 +246,7 @@ public final class SqliteStore implements Store {
     Long number = tenants.get(tenant);
     return number == null
         ? null
-        : readers.read(id, db -> NotificationRows.byId(db, number, tenant, id));
+        : readers.read(id, db -> NotificationReads.byId(db, number, tenant, id));
   }
 
   @Override
@@ -245,7 +255,7 @@ public final class SqliteStore implements Store {
     return number == null
         ? List.of()
         : readers.read(
-            "notifications", db -> NotificationRows.received(db, number, afterEpochMillis, limit));
+            "notifications", db -> NotificationReads.received(db, number, afterEpochMillis, limit));
   }
 
   @Override
@@ -253,12 +263,12 @@ public final class SqliteStore implements Store {
     Long number = tenants.get(tenant);
     return number == null
         ? List.of()
-        : readers.read("the queue", db -> NotificationRows.queued(db, number, recipient, limit));
+        : readers.read("the queue", db -> NotificationReads.queued(db, number, recipient, limit));
   }
 
   @Override
   public List<PendingDelivery> pendingDeliveries() {
-    return readers.read("the queues", TenantRows::pendingDeliveries);
+    return readers.read("the queues", TenantReads::pendingDeliveries);
   }
 
   @Override
@@ -286,7 +296,7 @@ public final class SqliteStore implements Store {
     Long number = tenants.get(tenant);
     return number == null
         ? List.of()
-        : readers.read("notifications", db -> NotificationRows.counts(db, number));
+        : readers.read("notifications", db -> NotificationReads.counts(db, number));
   }
 
   @Override

@@ -9,17 +9,37 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.RecordMetadata;
+import org.noports.atserver.store.SettableClock;
 import org.noports.atserver.store.Store;
-import org.noports.atserver.store.StoreContract;
 import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.Tenant;
+import org.noports.protocol.name.AtSign;
 
-class SqliteStoreTest extends StoreContract {
+/** What concerns the file alone. */
+class SqliteStoreTest {
+  private static final AtSign ALICE = AtSign.of("@alice");
+
   @TempDir Path directory;
+  private final SettableClock clock = new SettableClock();
+  private Store store;
+
+  @BeforeEach
+  void openStore() {
+    store = open();
+    store.addTenant(new Tenant(ALICE, 25_000, clock.instant()));
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
 
   private Path dataDirectory() {
     return directory.resolve("data");
@@ -29,8 +49,7 @@ class SqliteStoreTest extends StoreContract {
     return dataDirectory().resolve("store.db");
   }
 
-  @Override
-  protected Store open() {
+  private Store open() {
     return SqliteStore.open(file(), clock);
   }
 

@@ -1,0 +1,101 @@
+package org.noports.atserver.store.postgresql;
+
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.noports.atserver.store.RecordMetadataText;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.postgresql.GroupState.Counters;
+import org.noports.atserver.store.postgresql.GroupState.NotificationName;
+import org.noports.atserver.store.postgresql.GroupState.RecordName;
+import org.noports.atserver.store.sql.SqlConnection;
+
+/** Reads what the writes of a group need, in one statement a kind, after locking their tenants. */
+final class GroupRows {
+  private GroupRows() {}
+
+  static GroupState read(
+      SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group, InstantSource clock)
+      throws SQLException {
+    return new GroupState(clock, lock(db, group), records(db, group), known(db, group));
+  }
+
+  /** In the order of their numbers, so that no two processes wait for each other. */
+  private static Map<Long, Counters> lock(
+      SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
+    Long[] numbers =
+        group.stream().map(PostgresWrite.Grouped::number).distinct().toArray(Long[]::new);
+    return lock(db, numbers);
+  }
+
+  static Map<Long, Counters> lock(SqlConnection db, Long[] numbers) throws SQLException {
+    record Locked(long number, Counters counters) {}
+    List<Locked> rows =
+        db.list(
+            "SELECT id, next_commit_id, last_notification_at FROM tenant WHERE id = ANY (?)"
+                + " ORDER BY id FOR NO KEY UPDATE",
+            row -> new Locked(row.number(1), new Counters(row.number(2), row.number(3))),
+            (Object) numbers);
+    Map<Long, Counters> locked = new HashMap<>();
+    rows.forEach(row -> locked.put(row.number(), row.counters()));
+    return locked;
+  }
+
+  private static Map<RecordName, StoredRecord> records(
+      SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
+    Set<RecordName> wanted = new HashSet<>();
+    for (PostgresWrite.Grouped<?> write : group) {
+      if (write instanceof PostgresWrite.Update update && update.looks()) {
+        wanted.add(new RecordName(update.number(), update.key()));
+      }
+    }
+    if (wanted.isEmpty()) {
+      return Map.of();
+    }
+    record Found(RecordName name, StoredRecord record) {}
+    List<Found> rows =
+        db.list(
+            "SELECT r.tenant, r.key, r.value, r.metadata FROM record r"
+                + " JOIN unnest(?, ?) AS wanted (tenant, key)"
+                + " ON r.tenant = wanted.tenant AND r.key = wanted.key",
+            row ->
+                new Found(
+                    new RecordName(row.number(1), row.text(2)),
+                    new StoredRecord(
+                        row.text(2), row.text(3), RecordMetadataText.read(row.text(4)))),
+            wanted.stream().map(RecordName::tenant).toArray(Long[]::new),
+            wanted.stream().map(RecordName::key).toArray(String[]::new));
+    Map<RecordName, StoredRecord> found = new HashMap<>();
+    rows.forEach(row -> found.put(row.name(), row.record()));
+    return found;
+  }
+
+  private static Set<NotificationName> known(
+      SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
+    Set<NotificationName> asked = new HashSet<>();
+    for (PostgresWrite.Grouped<?> write : group) {
+      if (write instanceof PostgresWrite.Save save) {
+        asked.add(
+            new NotificationName(
+                save.number(), save.notification().id(), save.notification().from().text()));
+      }
+    }
+    if (asked.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        db.list(
+            "SELECT n.tenant, n.id, n.sender FROM notification n"
+                + " JOIN unnest(?, ?, ?) AS asked (tenant, id, sender)"
+                + " ON n.tenant = asked.tenant AND n.id = asked.id AND n.sender = asked.sender",
+            row -> new NotificationName(row.number(1), row.text(2), row.text(3)),
+            asked.stream().map(NotificationName::tenant).toArray(Long[]::new),
+            asked.stream().map(NotificationName::id).toArray(String[]::new),
+            asked.stream().map(NotificationName::sender).toArray(String[]::new)));
+  }
+}

@@ -1,0 +1,179 @@
+package org.noports.atserver.store.postgresql;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.CommitEntry;
+import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.RecordChange;
+import org.noports.atserver.store.StoreException;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.sql.DecisionFailed;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * What one transaction has read, and what it has made of that so far, in memory: the writes of a
+ * group are carried out here in their order, and only the result goes to the database. The rows of
+ * all tenants in it are locked meanwhile. The writer's thread only.
+ */
+final class GroupState {
+  record RecordName(long tenant, String key) {}
+
+  record NotificationName(long tenant, String id, String sender) {}
+
+  /** A notification to insert. */
+  record Saved(AtSign tenant, long number, StoredNotification notification) {}
+
+  /** The counters of a tenant's row. */
+  static final class Counters {
+    private final long firstNotificationAt;
+    private long nextCommitId;
+    private long lastNotificationAt;
+
+    Counters(long nextCommitId, long lastNotificationAt) {
+      this.nextCommitId = nextCommitId;
+      this.lastNotificationAt = lastNotificationAt;
+      this.firstNotificationAt = lastNotificationAt;
+    }
+
+    long nextCommitId() {
+      return nextCommitId;
+    }
+
+    long lastNotificationAt() {
+      return lastNotificationAt;
+    }
+
+    /** The time of the last notification before this transaction. */
+    long notificationsBefore() {
+      return firstNotificationAt;
+    }
+  }
+
+  private final InstantSource clock;
+  private final Map<Long, Counters> tenants;
+  private final Map<RecordName, StoredRecord> found;
+  private final Set<NotificationName> known;
+  private final Map<RecordName, @Nullable StoredRecord> changed = new LinkedHashMap<>();
+  private final Map<RecordName, CommitEntry> logged = new LinkedHashMap<>();
+  private final Set<Long> countersChanged = new HashSet<>();
+  private final List<Saved> saved = new ArrayList<>();
+  private final List<PostgresWrite.Statuses> statuses = new ArrayList<>();
+  private final List<PostgresWrite.Removal> removals = new ArrayList<>();
+
+  GroupState(
+      InstantSource clock,
+      Map<Long, Counters> tenants,
+      Map<RecordName, StoredRecord> found,
+      Set<NotificationName> known) {
+    this.clock = clock;
+    this.tenants = new HashMap<>(tenants);
+    this.found = found;
+    this.known = new HashSet<>(known);
+  }
+
+  /** Carries out one write; false when it failed by itself and changed nothing. */
+  boolean carryOut(PostgresWrite.Grouped<?> write) {
+    Counters counters = tenants.get(write.number());
+    if (counters == null) {
+      write.fail(new StoreException("The atSign " + write.tenant() + " is not served here"));
+      return false;
+    }
+    try {
+      switch (write) {
+        case PostgresWrite.Update update -> update.outcome(update(update, counters));
+        case PostgresWrite.Save save -> save.outcome(save(save, counters));
+        case PostgresWrite.Statuses some -> {
+          statuses.add(some);
+          some.outcome(true);
+        }
+        case PostgresWrite.Removal removal -> removals.add(removal);
+      }
+      return true;
+    } catch (DecisionFailed e) {
+      write.fail(e.thrown());
+      return false;
+    }
+  }
+
+  private long update(PostgresWrite.Update update, Counters counters) {
+    RecordName name = new RecordName(update.number(), update.key());
+    StoredRecord current = changed.containsKey(name) ? changed.get(name) : found.get(name);
+    return switch (DecisionFailed.decide(update.key(), current, update.decision())) {
+      case RecordChange.Keep _ -> -1;
+      case RecordChange.Remove(boolean isLogged) -> {
+        changed.put(name, null);
+        yield log(name, isLogged ? CommitOp.DELETE : CommitOp.NONE, counters);
+      }
+      case RecordChange.Put(StoredRecord record, CommitOp op) -> {
+        changed.put(name, record);
+        yield log(name, op, counters);
+      }
+    };
+  }
+
+  private long log(RecordName name, CommitOp op, Counters counters) {
+    if (op == CommitOp.NONE) {
+      return -1;
+    }
+    long id = counters.nextCommitId++;
+    countersChanged.add(name.tenant());
+    logged.put(name, new CommitEntry(id, name.key(), op, clock.instant()));
+    return id;
+  }
+
+  private @Nullable StoredNotification save(PostgresWrite.Save save, Counters counters) {
+    StoredNotification given = save.notification();
+    if (!known.add(new NotificationName(save.number(), given.id(), given.from().text()))) {
+      return null;
+    }
+    counters.lastNotificationAt = Math.max(clock.millis(), counters.lastNotificationAt + 1);
+    countersChanged.add(save.number());
+    StoredNotification stored = given.storedAt(Instant.ofEpochMilli(counters.lastNotificationAt));
+    saved.add(new Saved(save.tenant(), save.number(), stored));
+    return stored;
+  }
+
+  Counters counters(long tenant) {
+    Counters counters = tenants.get(tenant);
+    if (counters == null) {
+      throw new IllegalArgumentException("not a tenant of this transaction: " + tenant);
+    }
+    return counters;
+  }
+
+  /** Tenants whose counters are to be written. */
+  Set<Long> countersChanged() {
+    return countersChanged;
+  }
+
+  /** Records as they are to be, null for those that are to go. */
+  Map<RecordName, @Nullable StoredRecord> changed() {
+    return changed;
+  }
+
+  Map<RecordName, CommitEntry> logged() {
+    return logged;
+  }
+
+  /** In the order of their times within a tenant. */
+  List<Saved> saved() {
+    return saved;
+  }
+
+  List<PostgresWrite.Statuses> statuses() {
+    return statuses;
+  }
+
+  List<PostgresWrite.Removal> removals() {
+    return removals;
+  }
+}

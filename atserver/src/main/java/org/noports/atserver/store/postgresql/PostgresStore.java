@@ -1,0 +1,376 @@
+package org.noports.atserver.store.postgresql;
+
+import static java.lang.System.Logger.Level.WARNING;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.CommitEntry;
+import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.Expired;
+import org.noports.atserver.store.KeyEntry;
+import org.noports.atserver.store.NotificationCount;
+import org.noports.atserver.store.PendingDelivery;
+import org.noports.atserver.store.RecordChange;
+import org.noports.atserver.store.StatusChange;
+import org.noports.atserver.store.Store;
+import org.noports.atserver.store.StoreException;
+import org.noports.atserver.store.StoreListener;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.sql.Listeners;
+import org.noports.atserver.store.sql.NotificationReads;
+import org.noports.atserver.store.sql.ReaderPool;
+import org.noports.atserver.store.sql.RecordReads;
+import org.noports.atserver.store.sql.TenantReads;
+import org.noports.atserver.store.sql.WriteQueue;
+import org.noports.protocol.name.AtSign;
+
+/**
+ * The store in a PostgreSQL database that any number of processes share: one session writes in
+ * groups, a few read, one hears what the other processes do ({@link Nodes}).
+ */
+public final class PostgresStore implements Store {
+  private static final System.Logger LOG = System.getLogger(PostgresStore.class.getName());
+  private static final int READERS = 8;
+  private static final int CLAIMERS = 2;
+  private static final int EXPIRED_AT_ONCE = 500;
+
+  /** How long after its expiry one can still ask what became of a notification one sent. */
+  private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
+
+  private final PostgresAddress address;
+  private final KnownTenants tenants = new KnownTenants();
+  private final Listeners listeners = new Listeners();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReaderPool readers;
+  private final ReaderPool claimers;
+  private final Arrivals arrivals;
+  private final PostgresCommit commit;
+  private final WriteQueue<PostgresWrite<?>> writer;
+  private final Claims claims;
+  private final Nodes nodes;
+
+  private PostgresStore(PostgresAddress address, InstantSource clock, Predicate<String> announced)
+      throws SQLException {
+    this.address = address;
+    PostgresConnections connections = new PostgresConnections(address);
+    this.readers = new ReaderPool(connections::open, READERS);
+    this.claimers = new ReaderPool(connections::open, CLAIMERS);
+    this.arrivals = new Arrivals(tenants, readers, listeners);
+    this.commit = new PostgresCommit(connections, clock, arrivals, announced);
+    this.claims = new Claims(tenants, claimers, this::node);
+    // Heard from before the tenants are read, so that no change of them is missed.
+    this.nodes = Nodes.join(connections, new OtherProcesses());
+    this.writer = new WriteQueue<>(commit);
+    arrivals.begin(readTenants());
+  }
+
+  /** Connects, migrates the database and joins the processes that serve it. */
+  public static PostgresStore open(
+      PostgresAddress address, InstantSource clock, Predicate<String> announced) {
+    try {
+      Schema.migrate(new PostgresConnections(address));
+      return new PostgresStore(address, clock, announced);
+    } catch (SQLException e) {
+      throw new StoreException(
+          "The database "
+              + address
+              + " can't be used: "
+              + e.getMessage()
+              + "; does it run, and may this user create tables in it?",
+          e);
+    }
+  }
+
+  private int node() {
+    return nodes.number();
+  }
+
+  private List<KnownTenants.Known> readTenants() {
+    List<KnownTenants.Known> all = readers.read("tenants", TenantRows::known);
+    tenants.replace(all);
+    return all;
+  }
+
+  @Override
+  public List<Tenant> tenants() {
+    return readers.read(
+        "tenants", db -> TenantReads.all(db).stream().map(TenantReads.Numbered::tenant).toList());
+  }
+
+  @Override
+  public boolean addTenant(Tenant tenant) {
+    Long number =
+        write(
+            tenant.atSign().text(),
+            new PostgresWrite.Alone<@Nullable Long>(db -> TenantRows.add(db, tenant)));
+    if (number == null) {
+      return false;
+    }
+    tenants.add(tenant.atSign(), number);
+    return true;
+  }
+
+  @Override
+  public boolean removeTenant(AtSign tenant) {
+    boolean removed =
+        write(tenant.text(), new PostgresWrite.Alone<Boolean>(db -> TenantRows.remove(db, tenant)));
+    tenants.remove(tenant);
+    return removed;
+  }
+
+  @Override
+  public @Nullable StoredRecord get(AtSign tenant, String key) {
+    return read(tenant, key, null, (db, number) -> RecordReads.get(db, number, key));
+  }
+
+  @Override
+  public long put(AtSign tenant, StoredRecord record, CommitOp op) {
+    RecordChange.Put put = new RecordChange.Put(record, op);
+    return write(
+        record.key(),
+        new PostgresWrite.Update(tenant, tenants.require(tenant), record.key(), _ -> put, false));
+  }
+
+  @Override
+  public long update(
+      AtSign tenant,
+      String key,
+      Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
+    return write(
+        key, new PostgresWrite.Update(tenant, tenants.require(tenant), key, decision, true));
+  }
+
+  @Override
+  public long delete(AtSign tenant, String key, boolean logged) {
+    RecordChange.Remove remove = new RecordChange.Remove(logged);
+    return write(
+        key, new PostgresWrite.Update(tenant, tenants.require(tenant), key, _ -> remove, false));
+  }
+
+  @Override
+  public List<KeyEntry> keys(AtSign tenant) {
+    return keys(tenant, "");
+  }
+
+  @Override
+  public List<KeyEntry> keys(AtSign tenant, String prefix) {
+    return read(tenant, "keys", List.of(), (db, number) -> RecordReads.keys(db, number, prefix));
+  }
+
+  @Override
+  public List<CommitEntry> commitEntries(AtSign tenant, long fromId, int limit) {
+    return read(
+        tenant,
+        "commits",
+        List.of(),
+        (db, number) -> RecordReads.commitEntries(db, number, fromId, limit));
+  }
+
+  @Override
+  public long lastCommitId(AtSign tenant) {
+    return read(tenant, "commits", -1L, RecordReads::lastCommitId);
+  }
+
+  @Override
+  public @Nullable StoredNotification saveNotification(
+      AtSign tenant, StoredNotification notification) {
+    return write(
+        notification.id(), new PostgresWrite.Save(tenant, tenants.require(tenant), notification));
+  }
+
+  @Override
+  public @Nullable StoredNotification notification(AtSign tenant, String id) {
+    return read(tenant, id, null, (db, number) -> NotificationReads.byId(db, number, tenant, id));
+  }
+
+  @Override
+  public List<StoredNotification> received(AtSign tenant, long afterEpochMillis, int limit) {
+    return read(
+        tenant,
+        "notifications",
+        List.of(),
+        (db, number) -> NotificationReads.received(db, number, afterEpochMillis, limit));
+  }
+
+  @Override
+  public List<StoredNotification> queued(AtSign tenant, AtSign recipient, int limit) {
+    return read(
+        tenant,
+        "the queue",
+        List.of(),
+        (db, number) -> NotificationReads.queued(db, number, recipient, limit));
+  }
+
+  @Override
+  public List<PendingDelivery> pendingDeliveries() {
+    return readers.read("the queues", TenantReads::pendingDeliveries);
+  }
+
+  @Override
+  public void setStatus(AtSign tenant, List<StatusChange> changes) {
+    write("statuses", new PostgresWrite.Statuses(tenant, tenants.require(tenant), changes));
+  }
+
+  @Override
+  public boolean removeNotification(AtSign tenant, String id) {
+    return write(id, new PostgresWrite.Removal(tenant, tenants.require(tenant), id));
+  }
+
+  @Override
+  public List<NotificationCount> notificationCounts(AtSign tenant) {
+    return read(tenant, "notifications", List.of(), NotificationReads::counts);
+  }
+
+  @Override
+  public boolean claim(PendingDelivery pair) {
+    return claims.claim(pair);
+  }
+
+  @Override
+  public void release(PendingDelivery pair) {
+    claims.release(pair);
+  }
+
+  @Override
+  public Subscription listen(StoreListener listener) {
+    return listeners.add(listener);
+  }
+
+  @Override
+  public Expired deleteExpired(Instant now) {
+    // In small steps, so that writes of users are not held up behind a big one.
+    int records = 0;
+    int notifications = 0;
+    Expired step;
+    do {
+      step =
+          new Expired(
+              write(
+                  "expiry",
+                  new PostgresWrite.Alone<Integer>(db -> Expiry.records(db, now, EXPIRED_AT_ONCE))),
+              write(
+                  "expiry",
+                  new PostgresWrite.Alone<Integer>(db ->
+                      Expiry.notifications(db, now, now.minus(STATUS_KEPT), EXPIRED_AT_ONCE))));
+      records += step.records();
+      notifications += step.notifications();
+    } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
+    return new Expired(records, notifications);
+  }
+
+  @Override
+  public long diskBytes() {
+    Long bytes =
+        readers.read(
+            "its size",
+            db -> db.first("SELECT pg_database_size(current_database())", row -> row.number(1)));
+    return bytes == null ? 0 : bytes;
+  }
+
+  /** A question about one tenant, with its number. */
+  @FunctionalInterface
+  private interface TenantRead<T extends @Nullable Object> {
+    T run(org.noports.atserver.store.sql.SqlConnection connection, long number) throws SQLException;
+  }
+
+  private <T extends @Nullable Object> T read(
+      AtSign tenant, String what, T ofNobody, TenantRead<T> read) {
+    Long number = tenants.number(tenant);
+    return number == null ? ofNobody : readers.read(what, db -> read.run(db, number));
+  }
+
+  private <T extends @Nullable Object> T write(String what, PostgresWrite<T> write) {
+    writer.put(what, write);
+    return write.await(what);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    nodes.close();
+    writer.close();
+    commit.close();
+    arrivals.close();
+    claimers.close();
+    readers.close();
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+
+  /** What the other processes do. Called on the thread of {@link Nodes}. */
+  private final class OtherProcesses implements Nodes.Duties {
+    @Override
+    public void news(News kind, String payload, int fromSession) {
+      if (fromSession == commit.sessionNumber()) {
+        return;
+      }
+      String[] words = payload.split(" ", -1);
+      switch (kind) {
+        case ARRIVALS -> {
+          for (String word : words) {
+            int colon = word.indexOf(':');
+            arrivals.elsewhere(
+                Long.parseLong(word.substring(0, colon)),
+                Long.parseLong(word.substring(colon + 1)));
+          }
+        }
+        case CHANGED -> {
+          AtSign tenant = tenants.name(Long.parseLong(words[0]));
+          if (tenant != null) {
+            listeners.tell("a change", listener -> listener.changed(tenant, words[1]));
+          }
+        }
+        case QUEUED -> {
+          AtSign tenant = tenants.name(Long.parseLong(words[1]));
+          if (tenant != null && Integer.parseInt(words[0]) == node()) {
+            PendingDelivery pair = new PendingDelivery(tenant, AtSign.of(words[2]));
+            listeners.tell(pair, listener -> listener.queued(pair));
+          }
+        }
+        case TENANTS -> tenantsChanged();
+      }
+    }
+
+    private void tenantsChanged() {
+      arrivals.begin(readTenants());
+      listeners.tell("tenants", StoreListener::tenantsChanged);
+    }
+
+    @Override
+    public void rejoined() {
+      List<KnownTenants.Known> now = readTenants();
+      arrivals.begin(now);
+      arrivals.catchUp(now);
+      listeners.tell("tenants", StoreListener::tenantsChanged);
+      listeners.tell("deliveries", StoreListener::deliveriesLost);
+    }
+
+    @Override
+    public void died() {
+      listeners.tell("deliveries", StoreListener::deliveriesLost);
+    }
+
+    @Override
+    public void round() {
+      try {
+        claims.sweep();
+      } catch (StoreException e) {
+        LOG.log(WARNING, e.getMessage());
+      }
+    }
+  }
+}
