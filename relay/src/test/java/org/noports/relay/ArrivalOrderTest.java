@@ -32,7 +32,7 @@ final class ArrivalOrderTest {
           first.reads();
           begun.countDown();
           while (!goesOn.get()) {
-            Thread.yield();
+            Thread.onSpinWait();
           }
           first.hasRead(true);
         });

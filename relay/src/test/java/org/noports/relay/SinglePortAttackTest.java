@@ -1,5 +1,6 @@
 package org.noports.relay;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -166,8 +167,8 @@ final class SinglePortAttackTest {
         Map<AuthFailure, Long> expected = new EnumMap<>(AuthFailure.class);
         for (String name : attacks(side, known.othersChallenge(), known).keySet()) {
           try (Socket intruder = session.dial(side)) {
-            Attack attack = attacks(side, Challenges.line(intruder), known).get(name);
-            assertThat(attack).isNotNull();
+            Attack attack =
+                requireNonNull(attacks(side, Challenges.line(intruder), known).get(name));
             send(intruder, attack.line() + "\n");
             assertThat(isRefused(intruder)).as(name).isTrue();
             expected.merge(attack.counted(), 1L, Long::sum);
