@@ -81,10 +81,6 @@ final class BothSides implements AutoCloseable {
   /** A session that the relay has ports for. */
   record Session(SessionId id, Nonce clientNonce, PortAnswer answer) {}
 
-  Session open() throws InterruptedException {
-    return open(1).getFirst();
-  }
-
   /** So many that are asked for at once. */
   List<Session> open(int count) throws InterruptedException {
     Map<SessionId, Nonce> asked = new HashMap<>();
