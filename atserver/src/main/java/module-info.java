@@ -3,6 +3,7 @@ module org.noports.atserver {
   requires static transitive org.jspecify;
   requires transitive org.noports.protocol;
   requires static org.checkerframework.checker.qual;
+  requires java.naming;
   requires java.sql;
   requires org.postgresql.jdbc;
   requires org.bouncycastle.pkix;

@@ -72,8 +72,7 @@ public final class TrustRoots {
   private static SSLContext newContext(@Nullable X509ExtendedTrustManager extra)
       throws GeneralSecurityException {
     X509ExtendedTrustManager platform = new LazyPlatformRoots();
-    X509ExtendedTrustManager all =
-        extra == null ? platform : new EitherTrustManager(extra, platform);
+    X509ExtendedTrustManager all = extra == null ? platform : new EitherRoots(extra, platform);
     SSLContext made = SSLContext.getInstance("TLS");
     made.init(null, new TrustManager[] {all}, null);
     return made;

@@ -7,15 +7,15 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.Enrollment;
+import org.noports.atserver.connection.Addresses;
 import org.noports.atserver.delivery.DeliveryQueue;
 import org.noports.atserver.delivery.DeliverySettings;
 import org.noports.atserver.directory.AtDirectory;
@@ -27,19 +27,19 @@ import org.noports.atserver.listener.Rhythm;
 import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.peer.PeerSettings;
 import org.noports.atserver.store.Store;
+import org.noports.atserver.store.Tenant;
+import org.noports.atserver.tenant.Counters;
 import org.noports.atserver.tenant.PolProver;
 import org.noports.atserver.tenant.Shared;
 import org.noports.atserver.tls.CertificateAuthority;
 import org.noports.atserver.tls.ClientTls;
-import org.noports.atserver.tls.IdentitySource;
 import org.noports.atserver.tls.ServerTls;
-import org.noports.atserver.tls.TlsContexts;
-import org.noports.atserver.tls.TrustRoots;
 import org.noports.protocol.name.AtSign;
 
 /**
- * One process that hosts any number of atSigns, each on a port of its own, and - unless the
- * configuration names another - the atDirectory that leads to them (atprotocol.md 1 and 2).
+ * One process that hosts any number of atSigns, each on a port of its own or all on one, and -
+ * unless the configuration names another - the atDirectory that leads to them (atprotocol.md 1 and
+ * 2).
  *
  * <p>Thread-safe. Owns the store, every listener and connection, the outbound connections and all
  * timers; {@link #close} ends them in bounded time, in the opposite order of their start. {@code
@@ -52,6 +52,12 @@ public final class AtServerHost implements AutoCloseable {
 
   private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
+  /** How soon a connection whose enrollment ran out is ended although it asks nothing. */
+  private static final Duration ENROLLMENT_INTERVAL = Duration.ofSeconds(5);
+
+  /** When cached keys are refreshed, as the reference does (5.6). */
+  private static final LocalTime REFRESH_TIME = LocalTime.of(3, 0);
+
   private final AtServerConfig config;
   private final ReentrantLock changes = new ReentrantLock();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
@@ -60,44 +66,82 @@ public final class AtServerHost implements AutoCloseable {
   private final Store store;
   private final HostedAtSigns hosted;
   private final HostPort directoryAddress;
+  private final @Nullable SharedPort sharedPort;
+  private final DeliveryQueue deliveries;
+  private final ConnectionPool pool;
+  private final Counters counters = new Counters();
+  private final Instant startedAt;
   private boolean closed;
 
   private AtServerHost(AtServerConfig config) {
     this.config = config;
+    this.startedAt = config.clock().instant();
     try {
       bindAddress = address(config.bindHost());
       authority =
           CertificateAuthority.openOrCreate(
               config.dataDirectory().resolve("ca"), config.random(), config.clock());
-      IdentitySource identity = authority.identity("atserver", certificateHosts());
-      TrustRoots trust = TrustRoots.platformAnd(authority.caFile());
-      ServerTls tls = TlsContexts.server(identity, trust);
-      ClientTls clientTls = TlsContexts.client(identity, trust);
+      HostTls tls = HostTls.of(config, bindAddress, authority);
       store = own(config.storage().open(config.clock(), Enrollment::isEnrollmentKey));
-      DirectoryClient external = externalDirectory(clientTls);
+      DirectoryClient external = externalDirectory(tls.client());
       AtDirectory directory = external == null ? this::localAddress : external;
       PolProver prover = new PolProver(store, config.random(), config.clock());
       PeerConnections peers =
           own(
               new PeerConnections(
-                  PeerSettings.DEFAULTS, directory, clientTls, prover, config.clock()));
-      DeliveryQueue deliveries =
+                  PeerSettings.DEFAULTS, directory, tls.client(), prover, config.clock()));
+      deliveries =
           own(
               DeliveryQueue.start(
                   store, peers, DeliverySettings.DEFAULTS, config.random(), config.clock()));
-      ConnectionPool pool = own(new ConnectionPool(tls, config.limits()));
-      hosted = own(new HostedAtSigns(shared(peers, deliveries), prover, pool));
+      Addresses addresses = new Addresses(config.limits(), System::nanoTime);
+      pool = own(new ConnectionPool(tls.server(), config.limits(), addresses, counters));
+      Shared shared = shared(peers, directory, addresses);
+      hosted = own(new HostedAtSigns(shared, prover, pool, config.advertisedHost()));
       own(store.listen(hosted::stored));
-      directoryAddress = openDirectory(tls);
-      store.tenants().forEach(tenant -> hosted.resume(tenant, bindAddress));
-      own(Rhythm.every(WATCH_INTERVAL, "connection watch", hosted::checkTimes));
-      own(
-          Rhythm.every(
-              config.limits().statsInterval(), "statsNotification", hosted::announceStats));
-      own(Rhythm.every(config.limits().expiryInterval(), "expiry", this::removeExpired));
+      directoryAddress = openDirectory(tls.server());
+      Integer wanted = config.sharedPort();
+      sharedPort =
+          wanted == null
+              ? null
+              : own(SharedPort.open(config, bindAddress, wanted, hosted, pool, shared));
+      store.tenants().forEach(this::resume);
+      startUpkeep();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
+    }
+  }
+
+  private void resume(Tenant tenant) {
+    if (sharedPort == null) {
+      hosted.resume(tenant, bindAddress);
+    } else {
+      hosted.start(tenant.atSign(), null);
+    }
+  }
+
+  private void startUpkeep() {
+    own(Rhythm.every(WATCH_INTERVAL, "connection watch", this::checkTimes));
+    own(Rhythm.every(ENROLLMENT_INTERVAL, "enrollment watch", hosted::checkEnrollments));
+    own(Rhythm.every(config.limits().statsInterval(), "statsNotification", hosted::announceStats));
+    own(Rhythm.every(config.limits().expiryInterval(), "expiry", this::removeExpired));
+    Nightly night = new Nightly(REFRESH_TIME, config.clock().instant());
+    own(
+        Rhythm.every(
+            WATCH_INTERVAL,
+            "cache refresh",
+            () -> {
+              if (night.isDue(config.clock().instant())) {
+                hosted.refreshCaches();
+              }
+            }));
+  }
+
+  private void checkTimes() {
+    hosted.checkTimes();
+    if (sharedPort != null) {
+      sharedPort.checkTimes();
     }
   }
 
@@ -106,15 +150,19 @@ public final class AtServerHost implements AutoCloseable {
     return new AtServerHost(config);
   }
 
-  private Shared shared(PeerConnections peers, DeliveryQueue deliveries) {
+  private Shared shared(PeerConnections peers, AtDirectory directory, Addresses addresses) {
     return new Shared(
         store,
         peers,
+        directory,
+        config.peersNeedCertificate(),
         deliveries,
+        addresses,
+        counters,
         config.limits(),
         config.random(),
         config.clock(),
-        config.clock().instant(),
+        startedAt,
         VERSION);
   }
 
@@ -130,19 +178,6 @@ public final class AtServerHost implements AutoCloseable {
       throw new AtServerException(
           "The address to listen on is not known: " + host + ". Name a local IP address.", e);
     }
-  }
-
-  private List<String> certificateHosts() {
-    Set<String> hosts = new LinkedHashSet<>();
-    hosts.add(config.advertisedHost());
-    if (!bindAddress.isAnyLocalAddress()) {
-      hosts.add(bindAddress.getHostAddress());
-    }
-    if (bindAddress.isLoopbackAddress() || bindAddress.isAnyLocalAddress()) {
-      hosts.add("localhost");
-      hosts.add("127.0.0.1");
-    }
-    return new ArrayList<>(hosts);
   }
 
   private @Nullable DirectoryClient externalDirectory(ClientTls tls) {
@@ -170,6 +205,12 @@ public final class AtServerHost implements AutoCloseable {
   }
 
   private @Nullable HostPort localAddress(AtSign atSign) {
+    if (sharedPort != null) {
+      return hosted.has(atSign)
+          ? new HostPort(
+              ServerNames.labelOf(atSign) + "." + config.advertisedHost(), sharedPort.port())
+          : null;
+    }
     Integer port = hosted.port(atSign);
     return port == null ? null : new HostPort(config.advertisedHost(), port);
   }
@@ -198,17 +239,21 @@ public final class AtServerHost implements AutoCloseable {
       if (existing != null) {
         return existing;
       }
-      NewTenant.create(store, atSign, cramSecret, config.clock(), this::bindNew, hosted::start);
+      NewTenant.create(store, atSign, cramSecret, config.clock(), place(), hosted::start);
       return addressOf(atSign);
     } finally {
       changes.unlock();
     }
   }
 
-  private ServerSocket bindNew() {
+  private NewTenant.Place place() {
     Set<Integer> taken = new LinkedHashSet<>();
     store.tenants().forEach(tenant -> taken.add(tenant.port()));
-    return new PortChoice(bindAddress, config.firstPort()).bind(taken);
+    if (sharedPort != null) {
+      return new NewTenant.Place(SharedPort.standIn(taken), null);
+    }
+    ServerSocket bound = new PortChoice(bindAddress, config.firstPort()).bind(taken);
+    return new NewTenant.Place(bound.getLocalPort(), bound);
   }
 
   /** Stops the atServer of an atSign and forgets everything stored for it. */
@@ -236,6 +281,11 @@ public final class AtServerHost implements AutoCloseable {
       throw new AtServerException(atSign + " is not hosted here. Add it first.");
     }
     return address;
+  }
+
+  /** What the servers of this process do now and have done since its start. */
+  public AtServerStatistics statistics() {
+    return AtServerStatistics.of(hosted, pool, deliveries, counters, store, startedAt);
   }
 
   /** The atSigns hosted now. */

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.access.Enrollment;
+import org.noports.atserver.listener.AtSignDoor;
 import org.noports.atserver.listener.ConnectionPool;
 import org.noports.atserver.listener.Listener;
 import org.noports.atserver.store.StoredNotification;
@@ -16,30 +19,46 @@ import org.noports.atserver.store.Tenant;
 import org.noports.atserver.tenant.AtServer;
 import org.noports.atserver.tenant.PolProver;
 import org.noports.atserver.tenant.Shared;
+import org.noports.atserver.verb.CacheRefresh;
 import org.noports.atserver.verb.VerbTable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.Operation;
 
 /** The atServers that run in this process, by atSign. Thread-safe; changes go through the host. */
 final class HostedAtSigns implements AutoCloseable {
-  private record Hosted(AtServer server, Listener listener) {}
+  /**
+   * One atServer.
+   *
+   * @param listener of its own port, null when it shares one
+   */
+  private record Hosted(AtServer server, AtSignDoor door, @Nullable Listener listener) {}
 
   private final Map<AtSign, Hosted> hosted = new ConcurrentHashMap<>();
+  private final Map<String, AtSign> labels = new ConcurrentHashMap<>();
   private final Shared shared;
   private final PolProver prover;
   private final ConnectionPool pool;
+  private final String advertisedHost;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
-  HostedAtSigns(Shared shared, PolProver prover, ConnectionPool pool) {
+  HostedAtSigns(Shared shared, PolProver prover, ConnectionPool pool, String advertisedHost) {
     this.shared = shared;
     this.prover = prover;
     this.pool = pool;
+    this.advertisedHost = advertisedHost;
   }
 
-  /** Starts the atServer of an atSign of the store on its socket. */
-  void start(AtSign atSign, ServerSocket bound) {
+  /**
+   * Starts the atServer of an atSign of the store.
+   *
+   * @param bound its socket, null when it is reached by the shared port only
+   */
+  void start(AtSign atSign, @Nullable ServerSocket bound) {
     AtServer server = new AtServer(atSign, shared, prover.keysOf(atSign));
-    Listener listener = Listener.start(bound, server, new VerbTable(server), pool);
-    hosted.put(atSign, new Hosted(server, listener));
+    AtSignDoor door = new AtSignDoor(server, new VerbTable(server), pool);
+    Listener listener = bound == null ? null : Listener.start(bound, atSign.text(), door);
+    hosted.put(atSign, new Hosted(server, door, listener));
+    labels.put(ServerNames.labelOf(atSign), atSign);
     server.signingKeys().prepare();
   }
 
@@ -47,7 +66,7 @@ final class HostedAtSigns implements AutoCloseable {
   void resume(Tenant tenant, InetAddress address) {
     try {
       start(tenant.atSign(), Listener.bind(address, tenant.port()));
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new AtServerException(
           "The atServer of "
               + tenant.atSign()
@@ -57,23 +76,45 @@ final class HostedAtSigns implements AutoCloseable {
               + tenant.port()
               + ": "
               + e.getMessage()
-              + ". End what uses that port.",
+              + (tenant.port() > SharedPort.LAST_PORT
+                  ? ". It was added for a port that all share: start with that."
+                  : ". End what uses that port."),
           e);
     }
+  }
+
+  /** The way to the atSign a TLS server name stands for, or null. */
+  @Nullable AtSignDoor doorNamed(String serverName) {
+    String label = ServerNames.label(serverName, advertisedHost);
+    AtSign atSign = label == null ? null : labels.get(label);
+    Hosted found = atSign == null ? null : hosted.get(atSign);
+    return found == null ? null : found.door();
   }
 
   void stop(AtSign atSign) {
     Hosted gone = hosted.remove(atSign);
     if (gone != null) {
-      gone.listener().close();
+      labels.remove(ServerNames.labelOf(atSign));
+      close(gone);
       gone.server().connections().shutDown();
       prover.forget(atSign);
     }
   }
 
+  private static void close(Hosted server) {
+    if (server.listener() != null) {
+      server.listener().close();
+    }
+  }
+
+  boolean has(AtSign atSign) {
+    return hosted.containsKey(atSign);
+  }
+
+  /** The atSign's own port; null when it is not here or shares one. */
   @Nullable Integer port(AtSign atSign) {
     Hosted found = hosted.get(atSign);
-    return found == null ? null : found.listener().port();
+    return found == null || found.listener() == null ? null : found.listener().port();
   }
 
   Set<AtSign> atSigns() {
@@ -92,6 +133,38 @@ final class HostedAtSigns implements AutoCloseable {
     hosted.values().forEach(each -> each.server().connections().checkTimes());
   }
 
+  /** Ends connections whose enrollment has expired, or was withdrawn by another process. */
+  void checkEnrollments() {
+    for (Hosted each : hosted.values()) {
+      for (String id : each.server().connections().enrollments()) {
+        Enrollment enrollment = each.server().enrollments().find(id);
+        if (enrollment == null || !enrollment.isApproved()) {
+          each.server().connections().closeOf(id, null);
+        }
+      }
+    }
+  }
+
+  /** Reads copies of other atSigns' keys again whose time has come. */
+  void refreshCaches() {
+    for (Hosted each : hosted.values()) {
+      new CacheRefresh(each.server()).run(closing::get);
+    }
+  }
+
+  /** Connections of owners that monitor. */
+  int monitors() {
+    return hosted.values().stream().mapToInt(each -> each.server().monitors().count()).sum();
+  }
+
+  /** Connections that have logged in. */
+  long loggedIn() {
+    return hosted.values().stream()
+        .mapToLong(each ->
+            each.server().connections().count() - each.server().connections().unauthenticated())
+        .sum();
+  }
+
   void announceStats() {
     hosted.values().forEach(each -> each.server().monitors().announceStats(Operation.UPDATE));
   }
@@ -104,7 +177,8 @@ final class HostedAtSigns implements AutoCloseable {
   /** Takes no more connections and ends those that are open. */
   @Override
   public void close() {
-    hosted.values().forEach(each -> each.listener().close());
+    closing.set(true);
+    hosted.values().forEach(HostedAtSigns::close);
     hosted.values().forEach(each -> each.server().connections().shutDown());
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.noports.atserver.record.Records;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.Tenant;
@@ -16,25 +16,32 @@ final class NewTenant {
 
   private NewTenant() {}
 
+  /**
+   * Where it is reached.
+   *
+   * @param socket null when it shares a port
+   */
+  record Place(int port, @Nullable ServerSocket socket) {}
+
   static void create(
       Store store,
       AtSign atSign,
       String cramSecret,
       InstantSource clock,
-      Supplier<ServerSocket> bind,
-      BiConsumer<AtSign, ServerSocket> start) {
-    ServerSocket bound = bind.get();
+      Place place,
+      BiConsumer<AtSign, @Nullable ServerSocket> start) {
+    ServerSocket bound = place.socket();
     boolean started = false;
     try {
-      if (!store.addTenant(new Tenant(atSign, bound.getLocalPort(), clock.instant()))) {
+      if (!store.addTenant(new Tenant(atSign, place.port(), clock.instant()))) {
         throw new AtServerException(
-            atSign + " or port " + bound.getLocalPort() + " is already in the store.");
+            atSign + " or port " + place.port() + " is already in the store.");
       }
       new Records(atSign, store, clock).keep(SECRET, cramSecret);
       start.accept(atSign, bound);
       started = true;
     } finally {
-      if (!started) {
+      if (!started && bound != null) {
         close(bound);
       }
     }

@@ -27,6 +27,7 @@ import org.noports.protocol.verb.Scan;
 import org.noports.protocol.verb.Stats;
 import org.noports.protocol.verb.Stream;
 import org.noports.protocol.verb.Sync;
+import org.noports.protocol.verb.To;
 import org.noports.protocol.verb.Update;
 import org.noports.protocol.verb.UpdateMeta;
 
@@ -40,6 +41,7 @@ final class Repeatable {
       case Info c -> true;
       case Noop c -> true;
       case Scan c -> true;
+      case To c -> true;
       case Lookup c -> true;
       case LocalLookup c -> true;
       case PublicLookup c -> true;

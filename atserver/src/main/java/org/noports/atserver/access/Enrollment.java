@@ -97,6 +97,23 @@ public record Enrollment(
         newExpiry);
   }
 
+  /** The same with another login key. */
+  public Enrollment withKey(String publicKey, String algorithm) {
+    return new Enrollment(
+        id,
+        sessionId,
+        appName,
+        deviceName,
+        namespaces,
+        publicKey,
+        algorithm,
+        requestType,
+        state,
+        encryptedSymmetricKey,
+        keysExpiryMillis,
+        expiresAt);
+  }
+
   /** The stored form, which {@code info} shows too. */
   public JsonObject toJson() {
     JsonObject.Builder out =

@@ -28,7 +28,7 @@ public final class CachedKeys {
   private static final String PREFIX = "cached:";
 
   /** A public key that names no time to refresh is fetched again after a day. */
-  private static final long PUBLIC_LIFE_MILLIS = 86_400_000;
+  public static final long PUBLIC_LIFE_MILLIS = 86_400_000;
 
   private final Records records;
   private final Store store;
@@ -163,8 +163,7 @@ public final class CachedKeys {
         new StoredRecord(
             key,
             value == null ? Objects.requireNonNull(stored).value() : value,
-            MetadataMerge.merge(
-                Records.metadata(stored), notification.metadata(), notification.from(), own, now)),
+            MetadataMerge.merge(Records.metadata(stored), notification.metadata(), own, own, now)),
         value == null ? CommitOp.UPDATE_META : CommitOp.UPDATE_ALL);
   }
 }

@@ -7,9 +7,14 @@ import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.Limits;
@@ -17,7 +22,6 @@ import org.noports.atserver.store.StoreException;
 import org.noports.atserver.tls.ServerTls;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.name.AtSign;
 import org.noports.protocol.wire.LineBuffer;
 import org.noports.protocol.wire.Prompt;
 
@@ -40,14 +44,14 @@ public final class Connection implements Runnable {
 
   private final Socket raw;
   private final ServerTls tls;
-  private final AtSign owner;
-  private final Dispatcher dispatcher;
+  private final Arrival arrival;
   private final Limits limits;
   private final LongSupplier nanoTime;
   private final String id;
   private final long openedAt;
+  private Runnable atEnd = () -> {};
   private volatile @Nullable Session session;
-  private volatile boolean overCapacity;
+  private volatile @Nullable Destination destination;
   private volatile boolean stopping;
   private volatile boolean answering;
   private volatile long closeAt = Long.MAX_VALUE;
@@ -58,26 +62,24 @@ public final class Connection implements Runnable {
    * @param id the session id, {@code _} and a UUID
    */
   public Connection(
-      Socket raw,
-      ServerTls tls,
-      AtSign owner,
-      Dispatcher dispatcher,
-      Limits limits,
-      LongSupplier nanoTime,
-      String id) {
+      Socket raw, ServerTls tls, Arrival arrival, Limits limits, LongSupplier nanoTime, String id) {
     this.raw = raw;
     this.tls = tls;
-    this.owner = owner;
-    this.dispatcher = dispatcher;
+    this.arrival = arrival;
     this.limits = limits;
     this.nanoTime = nanoTime;
     this.id = id;
     this.openedAt = nanoTime.getAsLong();
   }
 
-  /** The connection is one too many: it is told so after the handshake and closed. */
-  public void refuseForCapacity() {
-    overCapacity = true;
+  /** What stands for the other end's address where it is counted. */
+  public String address() {
+    return Addresses.keyOf(raw.getInetAddress());
+  }
+
+  /** Runs that when the connection has ended; only its own thread may say so, before it ends. */
+  public void onEnd(Runnable then) {
+    atEnd = then;
   }
 
   /** The dialogue's state, null until the TLS handshake is done. */
@@ -91,17 +93,43 @@ public final class Connection implements Runnable {
       raw.setTcpNoDelay(true);
       raw.setKeepAlive(true);
       socket.startHandshake();
-      converse(socket);
+      Destination to = arrival.arrived(this, serverName(socket));
+      if (to != null) {
+        destination = to;
+        converse(socket, to);
+      }
     } catch (SSLException | SocketException e) {
-      LOG.log(Level.DEBUG, "{0}: connection from {1} ended: {2}", owner, remote(), kind(e));
+      LOG.log(Level.DEBUG, "{0}: connection from {1} ended: {2}", owner(), remote(), kind(e));
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "{0}: connection from {1} failed: {2}", owner, remote(), kind(e));
+      LOG.log(Level.DEBUG, "{0}: connection from {1} failed: {2}", owner(), remote(), kind(e));
     } finally {
       abort();
+      atEnd.run();
     }
   }
 
-  private void converse(SSLSocket socket) throws IOException {
+  private static @Nullable String serverName(SSLSocket socket) {
+    if (socket.getSession() instanceof ExtendedSSLSession session) {
+      for (SNIServerName name : session.getRequestedServerNames()) {
+        if (name instanceof SNIHostName host) {
+          return host.getAsciiName();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable X509Certificate certificate(SSLSocket socket) {
+    try {
+      return socket.getSession().getPeerCertificates()[0] instanceof X509Certificate shown
+          ? shown
+          : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null; // Clients show none.
+    }
+  }
+
+  private void converse(SSLSocket socket, Destination to) throws IOException {
     Outbox outbox =
         new Outbox(
             socket.getOutputStream(),
@@ -109,16 +137,16 @@ public final class Connection implements Runnable {
             limits.monitorQueueLines(),
             limits.monitorQueueBytes(),
             nanoTime);
-    if (overCapacity) {
+    if (to.full()) {
       outbox.answer(bytes("error:AT0012-" + ErrorCode.AT0012.text() + "\n"));
       finish(socket);
       return;
     }
-    Session state = new Session(id, outbox, remote());
+    Session state = new Session(id, outbox, remote(), address(), certificate(socket));
     session = state;
     try {
       outbox.answer(bytes(Prompt.ANONYMOUS));
-      if (serve(socket.getInputStream(), state)) {
+      if (serve(socket.getInputStream(), state, to)) {
         outbox.finish();
         finish(socket);
       }
@@ -133,7 +161,7 @@ public final class Connection implements Runnable {
    *
    * @return whether the server ended it, so that a last answer has still to arrive
    */
-  private boolean serve(InputStream in, Session state) throws IOException {
+  private boolean serve(InputStream in, Session state, Destination to) throws IOException {
     LineBuffer lines = new LineBuffer(limits.lineBytes());
     PreLoginBudget budget = new PreLoginBudget(limits);
     byte[] chunk = new byte[READ_BYTES];
@@ -144,11 +172,11 @@ public final class Connection implements Runnable {
         }
         lines.add(chunk, 0, n);
       } catch (ProtocolException e) {
-        answer(state, new Answer.Failure(Refusal.of(e.code(), message(e))));
+        answer(state, new Answer.Failure(Refusal.of(e.code(), message(e))), to);
         return true;
       }
       // Asked again after the answers: who stops us while we answer leaves the end to us.
-      if (answerLines(lines, state) || stopping) {
+      if (answerLines(lines, state, to) || stopping) {
         return true;
       }
     }
@@ -156,16 +184,16 @@ public final class Connection implements Runnable {
   }
 
   /** Carries out every whole line there is, in order; true when the server ends it. */
-  private boolean answerLines(LineBuffer lines, Session state) throws IOException {
+  private boolean answerLines(LineBuffer lines, Session state, Destination to) throws IOException {
     while (true) {
       answering = true;
       state.outbox().beginAnswering();
       try {
-        Answer answer = next(lines, state);
+        Answer answer = next(lines, state, to);
         if (answer == null) {
           return false;
         }
-        if (answer(state, answer) || stopping) {
+        if (answer(state, answer, to) || stopping) {
           return true;
         }
       } finally {
@@ -176,42 +204,42 @@ public final class Connection implements Runnable {
   }
 
   /** The answer to the next line, null when there is no whole one. */
-  private @Nullable Answer next(LineBuffer lines, Session state) {
+  private @Nullable Answer next(LineBuffer lines, Session state, Destination to) {
     try {
       String line = lines.next();
-      return line == null ? null : carryOut(line.strip(), state);
+      return line == null ? null : carryOut(line.strip(), state, to);
     } catch (ProtocolException e) {
       return new Answer.Failure(Refusal.of(e.code(), message(e)));
     }
   }
 
-  private Answer carryOut(String command, Session state) {
+  private Answer carryOut(String command, Session state, Destination to) {
     try {
       return switch (command) {
         case "" -> new Answer.Failure(Refusal.invalidCommand());
         case "@exit" -> new Answer.Farewell();
-        default -> dispatcher.answer(command, state);
+        default -> to.dispatcher().answer(command, state);
       };
     } catch (Refusal e) {
       return new Answer.Failure(e);
     } catch (ProtocolException e) {
       return new Answer.Failure(Refusal.of(e.code(), message(e)));
     } catch (StoreException e) {
-      LOG.log(Level.ERROR, "{0}: storage failed: {1}", owner, e.getMessage());
+      LOG.log(Level.ERROR, "{0}: storage failed: {1}", to.owner(), e.getMessage());
       return new Answer.Failure(Refusal.of(ErrorCode.AT0002, "the storage failed"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Answer.Failure(Refusal.of(ErrorCode.AT0024, Refusal.PAUSED));
     } catch (RuntimeException e) {
       // The kind of failure is enough to find the place; its message may hold what a user sent.
-      LOG.log(Level.ERROR, "{0}: {1} at {2}", owner, e.getClass().getName(), place(e));
+      LOG.log(Level.ERROR, "{0}: {1} at {2}", to.owner(), e.getClass().getName(), place(e));
       return new Answer.Failure(Refusal.closing(ErrorCode.AT0011, "the command failed"));
     }
   }
 
   /** Sends the answer and says whether the connection ends with it. */
-  private boolean answer(Session state, Answer answer) throws IOException {
-    Responses.Response response = Responses.of(answer, owner, state);
+  private boolean answer(Session state, Answer answer, Destination to) throws IOException {
+    Responses.Response response = Responses.of(answer, to.owner(), state);
     if (!response.text().isEmpty()) {
       state.outbox().answer(bytes(response.text()));
     }
@@ -268,12 +296,18 @@ public final class Connection implements Runnable {
     try {
       raw.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "{0}: close failed: {1}", owner, kind(e));
+      LOG.log(Level.DEBUG, "{0}: close failed: {1}", owner(), kind(e));
     }
   }
 
   private String remote() {
     return String.valueOf(raw.getRemoteSocketAddress()).replaceFirst("^[^/]*/", "");
+  }
+
+  /** For the log: whose it is, as far as that is known. */
+  private String owner() {
+    Destination to = destination;
+    return to == null ? "nobody" : to.owner().text();
   }
 
   private static byte[] bytes(String text) {

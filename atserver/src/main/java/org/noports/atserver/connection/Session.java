@@ -1,5 +1,6 @@
 package org.noports.atserver.connection;
 
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 
@@ -24,18 +25,26 @@ public final class Session {
   private final String id;
   private final Outbox outbox;
   private final String remote;
+  private final String address;
+  private final @Nullable X509Certificate certificate;
   private volatile Authentication authentication = Authentication.ANONYMOUS;
   private boolean jsonErrors;
   private @Nullable Challenge challenge;
   private @Nullable PeerClaim peerClaim;
   private int failedLogins;
-  private int enrollmentRequests;
   private @Nullable Registration monitor;
 
-  Session(String id, Outbox outbox, String remote) {
+  Session(
+      String id,
+      Outbox outbox,
+      String remote,
+      String address,
+      @Nullable X509Certificate certificate) {
     this.id = id;
     this.outbox = outbox;
     this.remote = remote;
+    this.address = address;
+    this.certificate = certificate;
   }
 
   /** {@code _} and a UUID, the same for all challenges of the connection. */
@@ -43,9 +52,19 @@ public final class Session {
     return id;
   }
 
-  /** The numeric address of the other end, for limits and logs. */
+  /** The numeric address and port of the other end, for logs. */
   public String remote() {
     return remote;
+  }
+
+  /** What stands for the other end's address where it is counted ({@link Addresses}). */
+  public String address() {
+    return address;
+  }
+
+  /** The certificate the other end showed, or null. */
+  public @Nullable X509Certificate certificate() {
+    return certificate;
   }
 
   public Outbox outbox() {
@@ -118,11 +137,6 @@ public final class Session {
   /** Counts a failed login and says how many there were. */
   public int loginFailed() {
     return ++failedLogins;
-  }
-
-  /** Counts an enrollment request and says how many there were. */
-  public int enrollmentRequested() {
-    return ++enrollmentRequests;
   }
 
   /** Replaces what the connection monitors; the former registration ends and is given back. */

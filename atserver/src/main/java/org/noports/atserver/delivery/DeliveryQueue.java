@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.noports.atserver.peer.PeerConnections;
@@ -34,6 +35,8 @@ public final class DeliveryQueue implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<PendingDelivery, RecipientSender> senders = new HashMap<>();
   private final Map<PendingDelivery, Thread> threads = new HashMap<>();
+  private final LongAdder delivered = new LongAdder();
+  private final LongAdder failed = new LongAdder();
   private boolean overflow;
 
   private DeliveryQueue(
@@ -161,6 +164,25 @@ public final class DeliveryQueue implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A notification was taken by its recipient's server. */
+  void countDelivered() {
+    delivered.increment();
+  }
+
+  void countFailed() {
+    failed.increment();
+  }
+
+  /** Notifications delivered since the start. */
+  public long delivered() {
+    return delivered.sum();
+  }
+
+  /** Attempts that failed since the start. */
+  public long failedAttempts() {
+    return failed.sum();
   }
 
   Store store() {

@@ -111,6 +111,7 @@ final class RecipientSender implements Runnable {
     return switch (answer) {
       case PeerAnswer.Data(String payload) when payload.strip().equals(ACCEPTED) -> {
         backoff.reset();
+        queue.countDelivered();
         note(notification, NotificationStatus.DELIVERED, attempts);
         yield Duration.ZERO;
       }
@@ -133,6 +134,7 @@ final class RecipientSender implements Runnable {
       return Duration.ZERO;
     }
     Duration pause = backoff.next();
+    queue.countFailed();
     LOG.log(
         attempts == 1 ? INFO : System.Logger.Level.DEBUG,
         "Delivery of " + notification.id() + " to " + pair.recipient() + " failed: " + why);

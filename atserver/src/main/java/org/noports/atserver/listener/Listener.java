@@ -5,16 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
-import org.noports.atserver.connection.Connection;
-import org.noports.atserver.connection.Dispatcher;
-import org.noports.atserver.tenant.AtServer;
 
 /**
- * Accepts the connections of one atSign on its port (atprotocol.md 2.1 and 2.5). One thread accepts
- * and never waits for a client; each connection runs on a virtual thread of the {@link
- * ConnectionPool}.
+ * Accepts the connections of one port (atprotocol.md 2.1). One thread accepts and never waits for a
+ * client; each connection runs on a virtual thread of the {@link ConnectionPool}.
  */
 public final class Listener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Listener.class.getName());
@@ -22,16 +17,13 @@ public final class Listener implements AutoCloseable {
   private static final int BACKLOG = 256;
 
   private final ServerSocket socket;
-  private final AtServer server;
-  private final Dispatcher dispatcher;
-  private final ConnectionPool pool;
+  private final String name;
+  private final Door door;
 
-  private Listener(
-      ServerSocket socket, AtServer server, Dispatcher dispatcher, ConnectionPool pool) {
+  private Listener(ServerSocket socket, String name, Door door) {
     this.socket = socket;
-    this.server = server;
-    this.dispatcher = dispatcher;
-    this.pool = pool;
+    this.name = name;
+    this.door = door;
   }
 
   /** Takes a port, 0 for one the system chooses. */
@@ -39,11 +31,14 @@ public final class Listener implements AutoCloseable {
     return new ServerSocket(port, BACKLOG, address);
   }
 
-  /** Accepts on a bound socket, which is closed with the listener. */
-  public static Listener start(
-      ServerSocket bound, AtServer server, Dispatcher dispatcher, ConnectionPool pool) {
-    Listener listener = new Listener(bound, server, dispatcher, pool);
-    Thread.ofVirtual().name("listen " + server.atSign()).start(listener::accept);
+  /**
+   * Accepts on a bound socket, which is closed with the listener.
+   *
+   * @param name for the thread and the log
+   */
+  public static Listener start(ServerSocket bound, String name, Door door) {
+    Listener listener = new Listener(bound, name, door);
+    Thread.ofVirtual().name("listen " + name).start(listener::accept);
     return listener;
   }
 
@@ -52,16 +47,20 @@ public final class Listener implements AutoCloseable {
   }
 
   private void accept() {
+    boolean failing = false;
     while (!socket.isClosed()) {
       try {
-        admit(socket.accept());
+        door.admit(socket.accept());
+        failing = false;
       } catch (IOException e) {
         if (!socket.isClosed()) {
+          // Thousands of listeners that fail ten times a second must not fill the log.
           LOG.log(
-              Level.WARNING,
+              failing ? Level.DEBUG : Level.WARNING,
               "{0}: accepting a connection failed: {1}",
-              server.atSign(),
+              name,
               e.getMessage());
+          failing = true;
           pause();
         }
       }
@@ -77,29 +76,12 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private void admit(Socket accepted) throws IOException {
-    int open = server.connections().count();
-    int limit = server.shared().limits().connectionsPerAtSign();
-    // Those told that there are too many take room themselves: even they are bounded.
-    if (open >= 2 * limit || !pool.hasRoom()) {
-      accepted.close();
-      return;
-    }
-    Connection connection = pool.connection(accepted, server, dispatcher);
-    if (open >= limit
-        || server.connections().unauthenticated()
-            >= server.shared().limits().unauthenticatedPerAtSign()) {
-      connection.refuseForCapacity();
-    }
-    pool.run(connection, server);
-  }
-
   @Override
   public void close() {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.log(Level.DEBUG, "{0}: closing the port failed: {1}", server.atSign(), e.getMessage());
+      LOG.log(Level.DEBUG, "{0}: closing the port failed: {1}", name, e.getMessage());
     }
   }
 }

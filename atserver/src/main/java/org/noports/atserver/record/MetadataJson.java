@@ -24,12 +24,9 @@ public final class MetadataJson {
     number(out, "ttl", from.ttl());
     number(out, "ttb", from.ttb());
     number(out, "ttr", from.ttr());
-    Boolean ccd = from.ccd();
-    if (ccd != null) {
-      out.put("ccd", ccd);
-    }
-    out.put("isBinary", from.isBinary());
-    out.put("isEncrypted", from.isEncrypted());
+    flag(out, "ccd", from.ccd());
+    flag(out, "isBinary", from.isBinary());
+    flag(out, "isEncrypted", from.isEncrypted());
     out.putIfPresent("dataSignature", from.dataSignature());
     out.putIfPresent("sharedKeyStatus", from.sharedKeyStatus());
     out.putIfPresent("sharedKeyEnc", from.sharedKeyEnc());
@@ -46,12 +43,15 @@ public final class MetadataJson {
           "pubKeyHash",
           JsonObject.builder().put("hash", hash).put("hashingAlgo", from.hashingAlgo()).build());
     }
-    Boolean immutable = from.immutable();
-    if (immutable != null) {
-      out.put("immutable", immutable);
-    }
+    flag(out, "immutable", from.immutable());
     out.putIfPresent("appMetadata", from.appMetadata());
     return out.build();
+  }
+
+  private static void flag(JsonObject.Builder out, String name, @Nullable Boolean value) {
+    if (value != null) {
+      out.put(name, value);
+    }
   }
 
   private static void number(JsonObject.Builder out, String name, @Nullable Long value) {

@@ -48,11 +48,12 @@ public final class MetadataMerge {
 
   private static void times(
       RecordMetadataBuilder out, @Nullable RecordMetadata stored, Metadata given, Instant now) {
-    Long ttl = positive(given.ttl() != null ? given.ttl() : stored == null ? null : stored.ttl());
-    Long ttb = positive(given.ttb() != null ? given.ttb() : stored == null ? null : stored.ttb());
+    // 0 is kept as it was given: born at once, and without an end.
+    Long ttl = given.ttl() != null ? given.ttl() : stored == null ? null : stored.ttl();
+    Long ttb = given.ttb() != null ? given.ttb() : stored == null ? null : stored.ttb();
     out.ttl(ttl).ttb(ttb);
-    Instant born = ttb == null ? null : later(now, ttb);
-    Instant expires = ttl == null ? null : later(born == null ? now : born, ttl);
+    Instant born = ttb == null || ttb < 0 ? null : later(now, ttb);
+    Instant expires = ttl == null || ttl <= 0 ? null : later(born == null ? now : born, ttl);
     out.availableAt(born != null ? born : TimeText.parse(given.availableAt()));
     out.expiresAt(expires != null ? expires : TimeText.parse(given.expiresAt()));
     Long ttr = given.ttr() != null ? given.ttr() : stored == null ? null : stored.ttr();
@@ -61,10 +62,6 @@ public final class MetadataMerge {
     } else {
       out.ttr(ttr).refreshAt(ttr < 0 ? null : laterSeconds(now, ttr));
     }
-  }
-
-  private static @Nullable Long positive(@Nullable Long value) {
-    return value == null || value <= 0 ? null : value;
   }
 
   private static Instant later(Instant from, long millis) {

@@ -18,8 +18,8 @@ public final class RecordMetadataBuilder {
   private @Nullable Long ttb;
   private @Nullable Long ttr;
   private @Nullable Boolean ccd;
-  private boolean isBinary;
-  private boolean isEncrypted;
+  private @Nullable Boolean isBinary;
+  private @Nullable Boolean isEncrypted;
   private @Nullable String dataSignature;
   private @Nullable String sharedKeyStatus;
   private @Nullable String sharedKeyEnc;
@@ -137,12 +137,12 @@ public final class RecordMetadataBuilder {
     return this;
   }
 
-  public RecordMetadataBuilder isBinary(boolean to) {
+  public RecordMetadataBuilder isBinary(@Nullable Boolean to) {
     isBinary = to;
     return this;
   }
 
-  public RecordMetadataBuilder isEncrypted(boolean to) {
+  public RecordMetadataBuilder isEncrypted(@Nullable Boolean to) {
     isEncrypted = to;
     return this;
   }

@@ -28,8 +28,8 @@ public final class RecordMetadataText {
     put(out, "ttb", metadata.ttb());
     put(out, "ttr", metadata.ttr());
     put(out, "ccd", metadata.ccd());
-    out.put("isBinary", metadata.isBinary());
-    out.put("isEncrypted", metadata.isEncrypted());
+    put(out, "isBinary", metadata.isBinary());
+    put(out, "isEncrypted", metadata.isEncrypted());
     put(out, "dataSignature", metadata.dataSignature());
     put(out, "sharedKeyStatus", metadata.sharedKeyStatus());
     put(out, "sharedKeyEnc", metadata.sharedKeyEnc());
@@ -62,8 +62,8 @@ public final class RecordMetadataText {
         .ttb(json.optInteger("ttb"))
         .ttr(json.optInteger("ttr"))
         .ccd(json.optBool("ccd"))
-        .isBinary(json.bool("isBinary"))
-        .isEncrypted(json.bool("isEncrypted"))
+        .isBinary(json.optBool("isBinary"))
+        .isEncrypted(json.optBool("isEncrypted"))
         .dataSignature(json.optString("dataSignature"))
         .sharedKeyStatus(json.optString("sharedKeyStatus"))
         .sharedKeyEnc(json.optString("sharedKeyEnc"))

@@ -117,6 +117,9 @@ public interface Store extends AutoCloseable {
    */
   Expired deleteExpired(Instant now);
 
+  /** What the tenant keeps: all records and notifications, dead ones too until they are removed. */
+  TenantUsage usage(AtSign tenant);
+
   /** Bytes the storage takes on disk. */
   long diskBytes();
 

@@ -22,6 +22,9 @@ public final class AtServer {
   private final LiveConnections connections = new LiveConnections();
   private final Rights rights;
   private final Outgoing outgoing;
+  private final Quota quota;
+  private final Visits visitors = new Visits();
+  private final Visits keysVisited = new Visits();
   private volatile @Nullable Instant lastLogin;
 
   public AtServer(AtSign atSign, Shared shared, SigningKeys signingKeys) {
@@ -35,6 +38,7 @@ public final class AtServer {
     this.blocklist = new Blocklist(records);
     this.rights = new Rights(enrollments);
     this.outgoing = new Outgoing(atSign, shared, records);
+    this.quota = new Quota(shared.store(), records, shared.limits());
   }
 
   public AtSign atSign() {
@@ -83,6 +87,21 @@ public final class AtServer {
     return outgoing;
   }
 
+  /** What this atSign may still keep. */
+  public Quota quota() {
+    return quota;
+  }
+
+  /** The atSigns that proved themselves here. */
+  public Visits visitors() {
+    return visitors;
+  }
+
+  /** The keys looked up here. */
+  public Visits keysVisited() {
+    return keysVisited;
+  }
+
   /** When the owner last logged in while this process runs, or null. */
   public @Nullable Instant lastLogin() {
     return lastLogin;
@@ -91,6 +110,7 @@ public final class AtServer {
   /** The owner logged in. */
   public void loggedIn() {
     lastLogin = records.now();
+    shared.counters().login();
   }
 
   /** Whether the connection speaks for this atSign without the limits of an enrollment. */

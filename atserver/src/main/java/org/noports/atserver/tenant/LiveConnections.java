@@ -1,9 +1,11 @@
 package org.noports.atserver.tenant;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.noports.atserver.connection.Connection;
 import org.noports.atserver.connection.Session;
 
@@ -38,13 +40,35 @@ public final class LiveConnections {
         .count();
   }
 
+  /** How many of those are from that address. */
+  public long unauthenticatedOf(String address) {
+    return open.stream()
+        .filter(connection -> {
+          Session session = connection.session();
+          return (session == null || !session.loggedIn()) && connection.address().equals(address);
+        })
+        .count();
+  }
+
+  /** The enrollments that limit connections of now. */
+  public Set<String> enrollments() {
+    Set<String> out = new HashSet<>();
+    for (Session session : sessions()) {
+      String id = session.enrollmentId();
+      if (id != null) {
+        out.add(id);
+      }
+    }
+    return out;
+  }
+
   /** Closes what is over its time. */
   public void checkTimes() {
     open.forEach(Connection::checkTime);
   }
 
-  /** Closes all connections of an enrollment but the one that asks for it. */
-  public void closeOf(String enrollmentId, Session asking) {
+  /** Closes all connections of an enrollment but the one that asks for it, if one does. */
+  public void closeOf(String enrollmentId, @Nullable Session asking) {
     for (Connection connection : open) {
       Session session = connection.session();
       if (session != null && session != asking && enrollmentId.equals(session.enrollmentId())) {

@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import org.noports.atserver.Limits;
+import org.noports.atserver.connection.Addresses;
 import org.noports.atserver.delivery.DeliveryQueue;
+import org.noports.atserver.directory.AtDirectory;
 import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.store.Store;
 
@@ -13,7 +15,11 @@ import org.noports.atserver.store.Store;
 public record Shared(
     Store store,
     PeerConnections peers,
+    AtDirectory directory,
+    boolean peersNeedCertificate,
     DeliveryQueue deliveries,
+    Addresses addresses,
+    Counters counters,
     Limits limits,
     SecureRandom random,
     InstantSource clock,

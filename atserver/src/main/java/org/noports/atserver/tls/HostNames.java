@@ -30,7 +30,9 @@ final class HostNames {
     }
   }
 
+  /** Also {@code *.} and a name: whatever one label stands before it. */
   static boolean isHost(String host) {
-    return isAddress(host) || DNS.matcher(host).matches();
+    String name = host.startsWith("*.") ? host.substring(2) : host;
+    return isAddress(host) || DNS.matcher(name).matches();
   }
 }

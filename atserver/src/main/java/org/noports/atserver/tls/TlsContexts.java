@@ -1,6 +1,7 @@
 package org.noports.atserver.tls;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -40,7 +41,9 @@ public final class TlsContexts {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys =
-          identity == null ? new KeyManager[0] : new KeyManager[] {new CurrentKeyManager(identity)};
+          identity == null
+              ? new KeyManager[0]
+              : new KeyManager[] {new IdentityAtHandshake(identity)};
       context.init(keys, trustManagers(trust), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
@@ -58,8 +61,8 @@ public final class TlsContexts {
         roots.setCertificateEntry("platform " + number++, root);
       }
     }
-    if (trust.caFile() != null) {
-      for (X509Certificate root : PemFile.certificates(trust.caFile())) {
+    for (Path file : trust.files()) {
+      for (X509Certificate root : PemFile.certificates(file)) {
         roots.setCertificateEntry("file " + number++, root);
       }
     }

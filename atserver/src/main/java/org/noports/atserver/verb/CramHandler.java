@@ -31,8 +31,6 @@ final class CramHandler {
     if (!Digests.sameText(Digests.cram(secret.value(), challenge), command.digest())) {
       throw Logins.failed(server, session, "Authentication Failed");
     }
-    session.authenticated(new Authentication.Owner(null, true));
-    server.loggedIn();
-    return Answer.SUCCESS;
+    return Logins.succeeded(server, session, new Authentication.Owner(null, true));
   }
 }

@@ -68,7 +68,7 @@ final class EnrollRequests {
   }
 
   private Answer request(JsonObject params, Session session) throws InterruptedException {
-    if (!brake.permits(host(session), server.records().now())) {
+    if (!brake.permits(session.address(), server.records().now())) {
       throw Refusal.of(
           ErrorCode.AT0028,
           "Enrollment requests have exceeded the limit within the specified time frame");
@@ -81,10 +81,10 @@ final class EnrollRequests {
     }
     SequencedMap<String, Right> namespaces = Enrollment.namespaces(given);
     if (!passcodes.redeem(params.string("otp"))) {
-      Thread.sleep(brake.wrongPasscode(host(session)));
+      Thread.sleep(brake.wrongPasscode(session.address()));
       throw Refusal.of(ErrorCode.AT0011, "invalid otp. Cannot process enroll request");
     }
-    brake.rightPasscode(host(session));
+    brake.rightPasscode(session.address());
     Enrollment enrollment =
         read(
             params,
@@ -95,12 +95,6 @@ final class EnrollRequests {
     server.enrollments().change(() -> store(enrollment));
     announce(enrollment);
     return answer(enrollment);
-  }
-
-  private static String host(Session session) {
-    String remote = session.remote();
-    int colon = remote.lastIndexOf(':');
-    return colon < 0 ? remote : remote.substring(0, colon);
   }
 
   private static void mandatory(JsonObject params, String... names) {

@@ -1,5 +1,6 @@
 package org.noports.atserver.verb;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
@@ -51,5 +52,35 @@ final class Fetched {
                   .build()
                   .canonical());
     };
+  }
+
+  /**
+   * The public key of another atSign as its copy here lives: a day, unless its owner named a time
+   * after which it is to be fetched again (3.4.4).
+   */
+  static JsonObject withPublicLife(JsonObject fetched, long millis) {
+    JsonObject metadata = fetched.object("metaData");
+    if (metadata.optInteger("ttr") != null) {
+      return fetched;
+    }
+    JsonObject.Builder lived = JsonObject.builder();
+    boolean placed = false;
+    for (Map.Entry<String, JsonValue> member : metadata.members().entrySet()) {
+      if (member.getKey().equals("ttl")) {
+        continue;
+      }
+      lived.put(member.getKey(), member.getValue());
+      if (member.getKey().equals("version")) {
+        lived.put("ttl", millis);
+        placed = true;
+      }
+    }
+    if (!placed) {
+      lived.put("ttl", millis);
+    }
+    return JsonObject.builder()
+        .put("data", fetched.string("data"))
+        .put("metaData", lived.build())
+        .build();
   }
 }

@@ -42,6 +42,7 @@ final class FromHandler {
       session.challenge(new Session.Challenge(challenge, expiry));
       return new Answer.Data(challenge);
     }
+    CertificateRule.require(server, atSign, session);
     String challenge = boundChallenge();
     session.peerClaim(new Session.PeerClaim(atSign, new Session.Challenge(challenge, expiry)));
     return new Answer.Data("proof:" + named + challenge);

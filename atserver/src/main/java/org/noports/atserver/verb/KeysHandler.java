@@ -65,6 +65,7 @@ final class KeysHandler {
             .put("enrollmentId", enrollment.id())
             .put("encryptionKeyName", command.encryptionKeyName())
             .build();
+    server.quota().require(key, value);
     server.records().keep(key, record.canonical());
     return new Answer.Data("-1");
   }

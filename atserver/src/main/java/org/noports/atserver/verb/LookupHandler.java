@@ -4,11 +4,9 @@ import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
-import org.noports.atserver.peer.PeerAnswer;
 import org.noports.atserver.record.RecordAnswer;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.tenant.AtServer;
-import org.noports.protocol.ErrorCode;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -18,9 +16,11 @@ import org.noports.protocol.verb.Mode;
 /** {@code lookup}: who asks decides which key is meant (the table of atprotocol.md 3.4.3). */
 final class LookupHandler {
   private final AtServer server;
+  private final RemoteKeys remote;
 
   LookupHandler(AtServer server) {
     this.server = server;
+    this.remote = new RemoteKeys(server);
   }
 
   Answer answer(Lookup command, Session session) {
@@ -44,6 +44,9 @@ final class LookupHandler {
     if (record == null) {
       throw Refusal.notFound(key.text());
     }
+    if (!key.name().startsWith("_")) {
+      server.keysVisited().count(key.name() + server.atSign());
+    }
     return server.records().isAlive(record) ? RecordAnswer.of(record, mode) : Answer.NULL;
   }
 
@@ -53,17 +56,10 @@ final class LookupHandler {
     if (cached != null) {
       return RecordAnswer.of(cached, command.mode());
     }
-    String line = new Lookup(false, Mode.ALL, command.key(), command.owner()).line();
-    PeerAnswer answer = server.shared().peers().request(server.atSign(), command.owner(), line);
-    if (answer instanceof PeerAnswer.Refused refused && refused.code() == ErrorCode.AT0015) {
-      server.cache().drop(cachedKey);
-    }
-    JsonObject fetched = Fetched.parse(PeerCalls.data(answer, command.owner()), key.text());
+    JsonObject fetched = remote.shared(key, command.owner());
     if (fetched == null) {
-      server.cache().drop(cachedKey);
       throw Refusal.notFound(key.text());
     }
-    server.cache().fetchedShared(cachedKey, command.owner(), fetched);
     return Fetched.answer(fetched, key.text(), command.mode());
   }
 }

@@ -54,6 +54,7 @@ final class NotifyHandler {
       throw Refusal.of(ErrorCode.AT0003, key + " is not well-formed key");
     }
     server.rights().require(session, Use.NOTIFY, key);
+    server.quota().require(key, Objects.requireNonNullElse(command.value(), ""));
     StoredNotification notification = stored(command, recipient, key);
     server.outgoing().send(notification);
     return notification.id();
@@ -88,9 +89,17 @@ final class NotifyHandler {
     return Math.clamp(depth, 1, 10_000);
   }
 
+  /** A life and a birth that are not named are sent as 0 (3.6.1). */
+  private static Metadata withTimes(Metadata given) {
+    return given.toBuilder()
+        .ttl(Objects.requireNonNullElse(given.ttl(), 0L))
+        .ttb(Objects.requireNonNullElse(given.ttb(), 0L))
+        .build();
+  }
+
   /** Keys shared with somebody are encrypted unless said otherwise, texts only when said. */
   static Metadata metadata(Notify command, String key) {
-    Metadata given = command.metadata();
+    Metadata given = withTimes(command.metadata());
     if (given.isEncrypted() != null) {
       return given;
     }

@@ -35,8 +35,10 @@ final class NotifyReceiver {
       throw Refusal.of(
           ErrorCode.AT0009, caller + " is not authorized to send notification as " + owner);
     }
+    server.quota().require(command.key(), Objects.requireNonNullElse(command.value(), ""));
     StoredNotification stored =
         server.shared().store().saveNotification(own, received(command, caller));
+    server.shared().counters().received();
     if (stored != null && server.cache().received(stored)) {
       server
           .monitors()

@@ -13,6 +13,7 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.EcdsaP256;
 import org.noports.protocol.crypto.HashAlgorithm;
+import org.noports.protocol.crypto.MlDsaPublicKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.verb.Pkam;
 
@@ -37,9 +38,7 @@ final class PkamHandler {
     if (!verifies(command, algorithm, publicKey, challenge)) {
       throw Logins.failed(server, session, FAILED);
     }
-    session.authenticated(new Authentication.Owner(id, false));
-    server.loggedIn();
-    return Answer.SUCCESS;
+    return Logins.succeeded(server, session, new Authentication.Owner(id, false));
   }
 
   private Enrollment approved(String id, Session session) throws InterruptedException {
@@ -79,15 +78,26 @@ final class PkamHandler {
     String algorithm =
         Objects.requireNonNullElse(
             enrolledAlgorithm, Objects.requireNonNullElse(command.signingAlgo(), "rsa2048"));
+    return verifies(algorithm, command.hashingAlgo(), publicKey, challenge, command.signature());
+  }
+
+  /** Whether the key signed that text; never throws on garbage. */
+  static boolean verifies(
+      String algorithm,
+      @Nullable String hashing,
+      String publicKey,
+      String signed,
+      String signature) {
     try {
       return switch (algorithm) {
         case "rsa2048" ->
             RsaPublicKey.fromText(publicKey)
                 .verify(
-                    challenge,
-                    command.signature(),
-                    HashAlgorithm.of(Objects.requireNonNullElse(command.hashingAlgo(), "sha256")));
-        case "ecc_secp256r1" -> EcdsaP256.verify(publicKey, challenge, command.signature());
+                    signed,
+                    signature,
+                    HashAlgorithm.of(Objects.requireNonNullElse(hashing, "sha256")));
+        case "mldsa65" -> MlDsaPublicKey.fromText(publicKey).verify(signed, signature);
+        case "ecc_secp256r1" -> EcdsaP256.verify(publicKey, signed, signature);
         default -> false;
       };
     } catch (CryptoException e) {

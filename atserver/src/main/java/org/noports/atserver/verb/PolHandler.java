@@ -45,6 +45,8 @@ final class PolHandler {
       throw Logins.failed(server, session, "Pol Authentication Failed");
     }
     session.authenticated(new Authentication.Peer(caller));
+    server.visitors().count(caller.text());
+    server.shared().addresses().loggedIn(session.address());
     return new Answer.PolAccepted(caller);
   }
 

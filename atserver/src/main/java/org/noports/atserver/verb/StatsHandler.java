@@ -88,7 +88,8 @@ final class StatsHandler {
       case 2 -> text(server.shared().peers().open(server.atSign()));
       case LAST_COMMIT_ID -> text(lastCommitId(session, search));
       case 4 -> new JsonNumber(Long.toString(server.shared().store().diskBytes()));
-      case 5, 6 -> new JsonString("{}");
+      case 5 -> new JsonString(server.visitors().top().canonical());
+      case 6 -> new JsonString(server.keysVisited().top().canonical());
       case 7 -> new JsonString(server.shared().version());
       case 8 -> lastLogin();
       case 9 -> new JsonString(diskSize(server.shared().store().diskBytes()));

@@ -38,6 +38,7 @@ final class UpdateHandler {
     if (command.value().indexOf('\n') >= 0) {
       throw Refusal.of(ErrorCode.AT0003, "Invalid syntax. a value cannot contain a line feed");
     }
+    server.quota().require(text, command.value());
     boolean logged = !command.noCommit() && Records.isLogged(text);
     CommitOp op =
         !logged
@@ -61,8 +62,17 @@ final class UpdateHandler {
     KeyRules.requireMutable(stored, now, "update");
     RecordMetadata former = Records.metadata(KeyRules.live(stored, now));
     RecordMetadata metadata =
-        MetadataMerge.merge(former, command.metadata(), server.atSign(), server.atSign(), now);
+        MetadataMerge.merge(
+            former, stated(command.metadata()), server.atSign(), server.atSign(), now);
     return new RecordChange.Put(new StoredRecord(text, command.value(), metadata), op);
+  }
+
+  /** What is not said of a new value is not so, whatever the former one was (3.5.1). */
+  private static Metadata stated(Metadata given) {
+    return given.toBuilder()
+        .isBinary(Boolean.TRUE.equals(given.isBinary()))
+        .isEncrypted(Boolean.TRUE.equals(given.isEncrypted()))
+        .build();
   }
 
   private void tellRecipient(AtKey key, String value) {

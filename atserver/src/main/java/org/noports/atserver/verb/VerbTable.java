@@ -1,11 +1,14 @@
 package org.noports.atserver.verb;
 
+import java.time.Duration;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Dispatcher;
 import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
 import org.noports.atserver.tenant.AtServer;
+import org.noports.atserver.tenant.Counters;
 import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.verb.Batch;
 import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.CommandParser;
@@ -34,6 +37,7 @@ import org.noports.protocol.verb.Scan;
 import org.noports.protocol.verb.Stats;
 import org.noports.protocol.verb.Stream;
 import org.noports.protocol.verb.Sync;
+import org.noports.protocol.verb.To;
 import org.noports.protocol.verb.Update;
 import org.noports.protocol.verb.UpdateMeta;
 import org.noports.protocol.verb.Verb;
@@ -72,6 +76,7 @@ public final class VerbTable implements Dispatcher {
   private final KeysHandler keys;
   private final ConfigHandler config;
   private final BatchHandler batch;
+  private final ToHandler to;
 
   public VerbTable(AtServer server) {
     this.server = server;
@@ -103,14 +108,37 @@ public final class VerbTable implements Dispatcher {
     keys = new KeysHandler(server);
     config = new ConfigHandler(server);
     batch = new BatchHandler(this);
+    to = new ToHandler(server);
   }
 
   @Override
   public Answer answer(String line, Session session) throws InterruptedException {
-    Verb verb = Verb.of(line);
-    requireAuthentication(verb, line, session);
-    server.rights().of(session);
-    return carryOut(CommandParser.parse(line), session);
+    Counters counters = server.shared().counters();
+    try {
+      waitForTurn(session);
+      Verb verb = Verb.of(line);
+      counters.command(verb);
+      requireAuthentication(verb, line, session);
+      server.rights().of(session);
+      return carryOut(CommandParser.parse(line), session);
+    } catch (Refusal e) {
+      counters.error(e.code());
+      throw e;
+    } catch (ProtocolException e) {
+      counters.error(e.code());
+      throw e;
+    }
+  }
+
+  /** Who has not logged in gets only so many answers a second, however many connections it has. */
+  private void waitForTurn(Session session) throws InterruptedException {
+    if (!session.loggedIn()) {
+      Duration pause = server.shared().addresses().pauseBeforeCommand(session.address());
+      if (pause.isPositive()) {
+        server.shared().counters().throttled();
+        Thread.sleep(pause);
+      }
+    }
   }
 
   /** A missing authentication is reported before the syntax is looked at. */
@@ -156,6 +184,7 @@ public final class VerbTable implements Dispatcher {
       case Keys c -> keys.answer(c, session);
       case Config c -> config.answer(c, session);
       case Batch c -> batch.answer(c, session);
+      case To c -> to.answer(c);
       case Stream _ -> throw Refusal.of(ErrorCode.AT0003, "Invalid syntax. stream is not offered");
     };
   }

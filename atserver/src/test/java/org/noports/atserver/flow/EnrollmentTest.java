@@ -12,11 +12,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.Limits;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.json.Json;
@@ -38,7 +38,7 @@ class EnrollmentTest {
     Limits limits = Limits.DEFAULTS.withExpiryInterval(Duration.ofMillis(200));
     host =
         AtServerHost.start(
-            AtServerConfig.onLoopback(directory)
+            TestStorage.config(directory)
                 .withLimits(limits)
                 .withTime(new SecureRandom(), () -> Instant.now().plus(ahead)));
     alice = TestParty.activate(host, "@alice");

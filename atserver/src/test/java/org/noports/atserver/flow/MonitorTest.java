@@ -11,11 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.Limits;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
 
@@ -27,8 +27,8 @@ class MonitorTest {
 
   @BeforeAll
   static void startHost() {
-    Limits limits = Limits.DEFAULTS.withStatsInterval(Duration.ofMillis(300));
-    host = AtServerHost.start(AtServerConfig.onLoopback(directory).withLimits(limits));
+    Limits limits = Limits.DEFAULTS.with().statsInterval(Duration.ofMillis(300)).build();
+    host = AtServerHost.start(TestStorage.config(directory).withLimits(limits));
     alice = TestParty.activate(host, "@alice");
   }
 

@@ -17,6 +17,7 @@ import org.noports.atserver.AtServerHost;
 import org.noports.atserver.HostPort;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.name.AtSign;
 
 /** What outlives a process, and what happens while one is away. */
@@ -28,7 +29,7 @@ class RestartTest {
 
   @Test
   void aRestartKeepsPortsRecordsLoginsAndNotifications() {
-    AtServerConfig config = AtServerConfig.onLoopback(directory);
+    AtServerConfig config = TestStorage.config(directory);
     HostPort address;
     HostPort directoryAddress;
     TestParty alice;
@@ -97,7 +98,7 @@ class RestartTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws IOException {
-    AtServerConfig config = AtServerConfig.onLoopback(directory);
+    AtServerConfig config = TestStorage.config(directory);
     int port;
     try (AtServerHost host = AtServerHost.start(config)) {
       port = host.addAtSign(ALICE, "secret").port();
@@ -115,7 +116,7 @@ class RestartTest {
 
   @Test
   void closingEndsConnectionsThreadsAndPortsInBoundedTime() {
-    AtServerHost host = AtServerHost.start(AtServerConfig.onLoopback(directory));
+    AtServerHost host = AtServerHost.start(TestStorage.config(directory));
     TestParty alice = TestParty.activate(host, "@alice");
     HostPort address = host.addressOf(ALICE);
     try (TestConnection idle = alice.connect();
@@ -142,7 +143,7 @@ class RestartTest {
 
   @Test
   void aRemovedAtSignIsGoneAndMayComeBackEmpty() {
-    try (AtServerHost host = AtServerHost.start(AtServerConfig.onLoopback(directory))) {
+    try (AtServerHost host = AtServerHost.start(TestStorage.config(directory))) {
       TestParty alice = TestParty.activate(host, "@alice");
       try (TestConnection connection = alice.login()) {
         connection.data("update:gone.restart@alice value");

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.Notification;
@@ -27,7 +27,7 @@ class SessionVerbsTest {
 
   @BeforeAll
   static void startHost() {
-    host = AtServerHost.start(AtServerConfig.onLoopback(directory));
+    host = AtServerHost.start(TestStorage.config(directory));
     alice = TestParty.activate(host, "@alice");
     bob = TestParty.activate(host, "@bob");
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.HostPort;
+import org.noports.atserver.TestStorage;
 import org.noports.atserver.directory.AtDirectoryServer;
 import org.noports.atserver.directory.DirectoryLimits;
 import org.noports.atserver.tls.CertificateAuthority;
@@ -60,7 +60,7 @@ final class TwoProcesses implements AutoCloseable {
       }
     }
     AtServerHost host =
-        AtServerHost.start(AtServerConfig.onLoopback(data).withExternalDirectory(directory));
+        AtServerHost.start(TestStorage.config(data).withExternalDirectory(directory));
     owned.push(host);
     return host;
   }

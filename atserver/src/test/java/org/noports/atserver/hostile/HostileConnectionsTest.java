@@ -18,36 +18,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.Limits;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.crypto.HashAlgorithm;
 
 /** What a stranger may try on an atServer's port, with limits small enough to reach. */
 class HostileConnectionsTest {
   private static final Limits SMALL =
-      new Limits(
-          12,
-          40,
-          8,
-          10_240_000,
-          65_536,
-          262_144,
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(2),
-          64,
-          256 * 1024,
-          4,
-          Duration.ofSeconds(15),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(15),
-          Duration.ofDays(8),
-          Duration.ofDays(2),
-          Duration.ofSeconds(2));
+      Limits.DEFAULTS
+          .with()
+          .connectionsPerAtSign(12)
+          .connectionsPerProcess(40)
+          .unauthenticatedPerAtSign(8)
+          .unauthenticatedBytes(262_144)
+          .handshakeTime(Duration.ofSeconds(2))
+          .unauthenticatedIdle(Duration.ofSeconds(3))
+          .authenticatedIdle(Duration.ofSeconds(30))
+          .writeTime(Duration.ofSeconds(2))
+          .monitorQueueLines(64)
+          .monitorQueueBytes(256 * 1024)
+          .failedLogins(4)
+          .expiryInterval(Duration.ofSeconds(5))
+          .shutdownTime(Duration.ofSeconds(2))
+          .build();
 
   @TempDir static Path directory;
   private static AtServerHost host;
@@ -55,7 +51,7 @@ class HostileConnectionsTest {
 
   @BeforeAll
   static void startHost() {
-    host = AtServerHost.start(AtServerConfig.onLoopback(directory).withLimits(SMALL));
+    host = AtServerHost.start(TestStorage.config(directory).withLimits(SMALL));
     alice = TestParty.activate(host, "@alice");
   }
 

@@ -38,13 +38,6 @@ final class Deviations {
               "pkam-not-base64",
               deviation(KEPT, 2, "error:AT0401-Exception: pkam authentication failed\n@")),
           Map.entry(
-              "plookup-bypass-all",
-              deviation(
-                  "the owner's metadata is passed on as it is, without a ttl of ours",
-                  0,
-                  "data:\\{\"data\":\"<key>\",\"metaData\":\\{\"createdBy\":\"@bob\",.*\\},"
-                      + "\"key\":\"public:publickey@bob\"\\}\n@alice@")),
-          Map.entry(
               "update-pubkeyhash-form-new",
               new Deviation(
                   NEWEST,
@@ -94,7 +87,7 @@ final class Deviations {
                       "data:commit\\+1\n@alice@",
                       2,
                       "data:\\{\"key\":\"mm.recns@alice\",\"data\":\"v\",\"metaData\":\\{.*"
-                          + "\"version\":1,\"isBinary\":false,\"isEncrypted\":false\\}\\}"
+                          + "\"version\":1,\"ttl\":0,\"isBinary\":false,\"isEncrypted\":false\\}\\}"
                           + "\n@alice@",
                       3,
                       "error:AT0015-key not found : nomm.recns@alice does not exist in keystore"
@@ -158,15 +151,7 @@ final class Deviations {
               deviation(
                   "a key longer than any key may be is refused",
                   0,
-                  "error:AT00(15|16|03)-.*\n@alice@")),
-          Map.entry(
-              "lookup-remote-shared-key",
-              deviation(
-                  "isBinary is always stated, ttl and ttb of 0 are none",
-                  0,
-                  "data:\\{\"key\":\"cached:@alice:shared_key@bob\",\"data\":\"[^\"]+\","
-                      + "\"metaData\":\\{.*\"ttr\":3888000.*\"isEncrypted\":false\\}\\}"
-                      + "\n@alice@")));
+                  "error:AT00(15|16|03)-.*\n@alice@")));
 
   /**
    * Lists that depend on what else is stored: only their form is compared, and that they end with

@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.TestStorage;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.keys.AtKeysDocument;
 import org.noports.protocol.name.AtSign;
@@ -26,7 +26,7 @@ final class RecordedServers implements AutoCloseable {
   private final TestParty bob;
 
   RecordedServers(Path directory) {
-    host = AtServerHost.start(AtServerConfig.onLoopback(directory));
+    host = AtServerHost.start(TestStorage.config(directory));
     alice = activate("@alice");
     bob = activate("@bob");
     TestParty rv = activate("@rv");

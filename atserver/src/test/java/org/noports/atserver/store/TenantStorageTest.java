@@ -20,6 +20,20 @@ class TenantStorageTest extends EveryEngine {
   }
 
   @Test
+  void whatATenantKeepsIsCountedWithItsBytes() {
+    assertThat(store.usage(ALICE)).isEqualTo(TenantUsage.NONE);
+    store.put(ALICE, record("a.ns@alice", "\u00e9".repeat(500)), CommitOp.UPDATE);
+    store.put(ALICE, record("b.ns@alice", "2"), CommitOp.UPDATE);
+    store.saveNotification(ALICE, Notifications.sent("n1", ALICE, BOB, clock.instant()));
+
+    TenantUsage usage = store.usage(ALICE);
+
+    assertThat(usage.rows()).isEqualTo(3);
+    assertThat(usage.bytes()).isBetween(1_000L, 3_000L);
+    assertThat(store.usage(BOB)).isEqualTo(TenantUsage.NONE);
+  }
+
+  @Test
   void aRemovedTenantTakesEverythingWithIt() {
     store.put(ALICE, record("a.ns@alice", "1"), CommitOp.UPDATE);
     store.saveNotification(ALICE, Notifications.sent("n1", ALICE, BOB, clock.instant()));

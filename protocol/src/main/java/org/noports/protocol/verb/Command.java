@@ -32,7 +32,8 @@ public sealed interface Command
         Stream,
         Enroll,
         Otp,
-        Keys {
+        Keys,
+        To {
 
   /** The line to send, in the oldest grammar that carries it, without the line feed. */
   String line();

@@ -53,6 +53,7 @@ public final class CommandParser {
       case CONFIG -> OperatorCommands.config(cursor);
       case BATCH -> OperatorCommands.batch(cursor);
       case STREAM -> OperatorCommands.stream(cursor);
+      case TO -> ConnectionCommands.to(cursor);
     };
   }
 }

@@ -28,6 +28,13 @@ final class ConnectionCommands {
     return new From(atSign, clientConfig);
   }
 
+  static To to(LineCursor line) {
+    line.expect(':');
+    AtSign atSign = line.atSign();
+    line.expectEnd();
+    return new To(atSign);
+  }
+
   static Cram cram(LineCursor line) {
     line.expect(':');
     return new Cram(line.rest());

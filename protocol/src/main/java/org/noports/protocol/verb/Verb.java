@@ -43,7 +43,8 @@ public enum Verb {
   KEYS("keys:", Access.AUTHENTICATED, "e.g keys:get:keyName:<key>"),
   CONFIG("config:", Access.AUTHENTICATED, "e.g config:block:add:@bob"),
   BATCH("batch:", Access.AUTHENTICATED, "e.g batch:[{\"id\":1,\"command\":\"...\"}]"),
-  STREAM("stream:", Access.NONE, "stream is not offered");
+  STREAM("stream:", Access.NONE, "stream is not offered"),
+  TO("to:", Access.NONE, "to:@<atSign>");
 
   /** The longest word before the first colon or blank that is looked at. */
   public static final int MAX_WORD_LENGTH = 64;

@@ -25,6 +25,7 @@ import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantUsage;
 import org.noports.atserver.store.sql.Listeners;
 import org.noports.atserver.store.sql.NotificationReads;
 import org.noports.atserver.store.sql.ReaderPool;
@@ -265,6 +266,11 @@ public final class PostgresStore implements Store {
       notifications += step.notifications();
     } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
     return new Expired(records, notifications);
+  }
+
+  @Override
+  public TenantUsage usage(AtSign tenant) {
+    return read(tenant, "usage", TenantUsage.NONE, TenantReads::usage);
   }
 
   @Override

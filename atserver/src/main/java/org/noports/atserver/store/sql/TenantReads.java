@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantUsage;
 import org.noports.protocol.name.AtSign;
 
 /** Questions about tenants, which every engine answers alike. */
@@ -27,5 +28,26 @@ public final class TenantReads {
         "SELECT DISTINCT t.at_sign, n.recipient FROM notification n JOIN tenant t"
             + " ON t.id = n.tenant WHERE n.type = 'SENT' AND n.status = 'QUEUED'",
         row -> new PendingDelivery(AtSign.of(row.text(1)), AtSign.of(row.text(2))));
+  }
+
+  /** What a tenant keeps. Lengths are read from the rows' heads; values are not loaded for it. */
+  public static TenantUsage usage(SqlConnection db, long tenant) throws SQLException {
+    TenantUsage records = usage(db, tenant, "record", "value");
+    return records.plus(usage(db, tenant, "notification", "coalesce(value, '')"));
+  }
+
+  private static TenantUsage usage(SqlConnection db, long tenant, String table, String value)
+      throws SQLException {
+    TenantUsage usage =
+        db.first(
+            "SELECT count(*), coalesce(sum(octet_length(key) + octet_length(metadata)"
+                + " + octet_length("
+                + value
+                + ")), 0) FROM "
+                + table
+                + " WHERE tenant = ?",
+            row -> new TenantUsage(row.number(1), row.number(2)),
+            tenant);
+    return usage == null ? TenantUsage.NONE : usage;
   }
 }

@@ -28,6 +28,7 @@ import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantUsage;
 import org.noports.atserver.store.sql.DecisionFailed;
 import org.noports.atserver.store.sql.Listeners;
 import org.noports.atserver.store.sql.NotificationReads;
@@ -332,6 +333,14 @@ public final class SqliteStore implements Store {
       notifications += step.notifications();
     } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
     return new Expired(records, notifications);
+  }
+
+  @Override
+  public TenantUsage usage(AtSign tenant) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? TenantUsage.NONE
+        : readers.read("usage", db -> TenantReads.usage(db, number));
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and chain by it later: the one before the current stays known, so that a renewal in between does
  * not mix two. Thread-safe.
  */
-final class CurrentKeyManager extends X509ExtendedKeyManager {
+final class IdentityAtHandshake extends X509ExtendedKeyManager {
   private final IdentitySource source;
   private final AtomicReference<Known> known;
 
@@ -36,7 +36,7 @@ final class CurrentKeyManager extends X509ExtendedKeyManager {
     }
   }
 
-  CurrentKeyManager(IdentitySource source) {
+  IdentityAtHandshake(IdentitySource source) {
     this.source = source;
     this.known = new AtomicReference<>(new Known(0, source.current(), null));
   }

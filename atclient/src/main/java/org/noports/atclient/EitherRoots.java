@@ -12,11 +12,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trusts what one of two managers trusts; the second is asked only when the first knows no path to
  * a root. Both check the host name themselves, because JSSE leaves that to extended managers.
  */
-final class EitherTrustManager extends X509ExtendedTrustManager {
+final class EitherRoots extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager first;
   private final X509ExtendedTrustManager second;
 
-  EitherTrustManager(X509ExtendedTrustManager first, X509ExtendedTrustManager second) {
+  EitherRoots(X509ExtendedTrustManager first, X509ExtendedTrustManager second) {
     this.first = first;
     this.second = second;
   }
