@@ -10,8 +10,7 @@ import org.noports.atserver.store.Engine;
  */
 public final class TestStorage {
   private static final Engine ENGINE =
-      Engine.valueOf(
-          System.getProperty("noports.test.storage", "sqlite").toUpperCase(Locale.ROOT));
+      Engine.valueOf(System.getProperty("noports.test.storage", "sqlite").toUpperCase(Locale.ROOT));
 
   private TestStorage() {}
 
