@@ -91,9 +91,7 @@ final class Mailbox {
                   .submit(sender, () -> receive(kind, sender, value, received.at()));
         };
     if (!taken) {
-      LOG.log(
-          Level.WARNING,
-          () -> "%s of %s dropped: too many at a time".formatted(kind.text(), sender));
+      reception.refused().tooMany(sender, kind);
     }
   }
 

@@ -12,9 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.envelope.SignedEnvelope;
-import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
@@ -211,137 +209,6 @@ class DaemonTest {
       assertThat(alice.answer())
           .startsWith("Connection to " + host + ":9 denied based on daemon --permit-open");
     }
-  }
-
-  @Test
-  void aForgedSignatureIsRefusedInWords() throws InterruptedException {
-    NptRequest request = alice.request(newSession(), relay.port(), WEB);
-    alice.sendText(
-        SignedEnvelope.sign(request.toJson(), PostOffice.keys(CAROL).privateKey()).text());
-    assertThat(alice.answer())
-        .startsWith(
-            "Signature not verified: Likely that the client atSign's public key has changed:");
-    assertThat(relay.connections).isEmpty();
-  }
-
-  @Test
-  void anAlteredRequestIsRefused() throws InterruptedException {
-    NptRequest request = alice.request(newSession(), relay.port(), WEB);
-    String signed = SignedEnvelope.sign(request.toJson(), alice.edge.signingKey()).text();
-    alice.sendText(signed.replace("\"requestedPort\":8080", "\"requestedPort\":22"));
-    assertThat(alice.answer()).startsWith("Signature not verified");
-  }
-
-  @Test
-  void aSecondSignatureMustBeOfTheSendersEnrolment() throws InterruptedException {
-    String uri = "public:_apsk.e1.a.__e@alice";
-    office.records.put(uri, PostOffice.keys(ALICE).publicKey().text());
-    NptRequest good = alice.request(newSession(), relay.port(), WEB);
-    alice.sendText(withSecondSignature(good, uri, ALICE));
-    assertThat(alice.answer()).startsWith("{");
-    NptRequest forged = alice.request(newSession(), relay.port(), WEB);
-    alice.sendText(withSecondSignature(forged, uri, CAROL));
-    assertThat(alice.answer()).startsWith("Enrollment signature not verified: ");
-    NptRequest foreign = alice.request(newSession(), relay.port(), WEB);
-    alice.sendText(withSecondSignature(foreign, "public:_apsk.e1.a.__e@carol", CAROL));
-    assertThat(alice.answer()).startsWith("Enrollment signature not verified: ");
-    NptRequest unknown = alice.request(newSession(), relay.port(), WEB);
-    alice.sendText(withSecondSignature(unknown, "public:_apsk.gone.a.__e@alice", CAROL));
-    assertThat(alice.answer()).startsWith("{");
-  }
-
-  private String withSecondSignature(NptRequest request, String uri, AtSign signer) {
-    JsonObject payload = request.toJson();
-    JsonObject second =
-        JsonObject.builder()
-            .put("sk", uri)
-            .put("sa", "rsa2048")
-            .put("ha", "sha256")
-            .put(
-                "s",
-                PostOffice.keys(signer)
-                    .privateKey()
-                    .sign(payload.canonical(), HashAlgorithm.SHA256))
-            .build();
-    JsonObject.Builder whole = JsonObject.builder();
-    SignedEnvelope.sign(payload, alice.edge.signingKey()).whole().members().forEach(whole::put);
-    return whole.put("enrollmentSignature", second).build().canonical();
-  }
-
-  @Test
-  void aReplayedRequestIsDropped() throws InterruptedException {
-    NptRequest request = alice.request(newSession(), relay.port(), WEB);
-    alice.send(request);
-    assertThat(alice.answer()).startsWith("{");
-    office.immutable.clear();
-    alice.send(request);
-    assertThat(alice.answer(SILENCE)).isNull();
-    assertThat(daemon.sessions()).isEqualTo(1);
-  }
-
-  @Test
-  void aRequestAnotherDaemonProcessHasTakenIsLeftToIt() throws InterruptedException {
-    SessionId session = newSession();
-    office.immutable.add(session + ".session_mutexes.sshnp@bob");
-    alice.send(alice.request(session, relay.port(), WEB));
-    assertThat(alice.answer(SILENCE)).isNull();
-  }
-
-  @Test
-  void aRequestOlderThanAMinuteIsDropped() throws InterruptedException {
-    NptRequest request = alice.request(newSession(), relay.port(), WEB);
-    daemon.close();
-    daemon =
-        Daemon.start(
-            config(DaemonLimits.DEFAULT),
-            edge,
-            (InstantSource) () -> office.now.plusSeconds(61),
-            ScriptedClient.RANDOM);
-    alice.send(request);
-    assertThat(alice.answer(SILENCE)).isNull();
-  }
-
-  @Test
-  void malformedRequestsAreDroppedAndTheNextOneIsServed() throws InterruptedException {
-    NptRequest good = alice.request(newSession(), relay.port(), WEB);
-    for (String name : good.toJson().members().keySet()) {
-      if (List.of("relayAuthMode", "relayAuthAesKey", "timeout", "twinKeys", "relayAtsign")
-          .contains(name)) {
-        continue;
-      }
-      JsonObject.Builder without = JsonObject.builder();
-      good.toJson()
-          .members()
-          .forEach((n, value) -> {
-            if (!n.equals(name)) {
-              without.put(n, value);
-            }
-          });
-      alice.send(without.build());
-    }
-    for (String text :
-        List.of("", "x", "{}", "{\"payload\":1}", "[]", "{\"payload\":{},\"signature\":\"\"}")) {
-      alice.sendText(text);
-    }
-    alice.send(good);
-    assertThat(alice.answer()).startsWith("{");
-    assertThat(alice.answer(SILENCE)).isNull();
-  }
-
-  @Test
-  void aSessionIdThatIsNoUuidIsDropped() throws InterruptedException {
-    String payload = alice.request(newSession(), relay.port(), WEB).toJson().canonical();
-    String odd = payload.replaceFirst("\"sessionId\":\"[^\"]*\"", "\"sessionId\":\"../../etc\"");
-    alice.send(Json.parseObject(odd));
-    assertThat(alice.answer(SILENCE)).isNull();
-  }
-
-  @Test
-  void anEphemeralKeyThatIsNotRsa2048IsRefused() throws InterruptedException {
-    String payload = alice.request(newSession(), relay.port(), WEB).toJson().canonical();
-    alice.send(Json.parseObject(payload.replace("\"rsa2048\"", "\"ecc_secp256r1\"")));
-    assertThat(alice.answer())
-        .startsWith("Failed to start up the daemon side of the relay socket tunnel : ");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.ClientClosed;
@@ -33,7 +34,9 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.notification.Operation;
+import org.noports.protocol.session.MessageName;
 
 /** Delivers notifications between atSigns in memory, at once and in order. Thread-safe. */
 final class PostOffice {
@@ -45,6 +48,9 @@ final class PostOffice {
   final Map<String, String> records = new ConcurrentHashMap<>();
   volatile Instant now = Instant.now();
 
+  /** What notifications say of their time; null for now. */
+  volatile @Nullable Instant sentAt;
+
   /** One key pair an atSign for all tests: making them takes long. */
   static RsaKeyPair keys(AtSign atSign) {
     return KEYS.computeIfAbsent(atSign, of -> RsaKeyPair.generate(new SecureRandom()));
@@ -55,11 +61,22 @@ final class PostOffice {
     return new Edge(atSign);
   }
 
+  /** Of somebody who waits for no answer. */
+  void ping(AtSign from, AtSign daemon, DeviceName device) {
+    deliver(from, MessageName.ping(daemon, device, from), "ping");
+  }
+
   private void deliver(AtSign from, AtKey key, @Nullable String text) {
     AtSign to = Objects.requireNonNull(key.sharedWith());
     ReceivedNotification notification =
         new ReceivedNotification(
-            UUID.randomUUID().toString(), from, to, key, text, Operation.UPDATE, now);
+            UUID.randomUUID().toString(),
+            from,
+            to,
+            key,
+            text,
+            Operation.UPDATE,
+            Objects.requireNonNullElse(sentAt, now));
     for (Mailbox mailbox : mailboxes) {
       if (mailbox.owner.equals(to) && mailbox.keys.matcher(key.text()).find()) {
         mailbox.arrived.add(notification);
@@ -117,6 +134,11 @@ final class PostOffice {
   /** One atSign's end, for a daemon or a scripted client. */
   final class Edge implements DaemonEdge {
     private final AtSign atSign;
+
+    /** Whose key signs. */
+    volatile AtSign signer;
+
+    final AtomicInteger lookUps = new AtomicInteger();
     final List<String> deleted = new ArrayList<>();
     volatile boolean mayNotPublish;
     volatile boolean unreachable;
@@ -128,6 +150,7 @@ final class PostOffice {
 
     private Edge(AtSign atSign) {
       this.atSign = atSign;
+      this.signer = atSign;
     }
 
     @Override
@@ -137,7 +160,7 @@ final class PostOffice {
 
     @Override
     public RsaPrivateKey signingKey() {
-      return keys(atSign).privateKey();
+      return keys(signer).privateKey();
     }
 
     @Override
@@ -192,6 +215,7 @@ final class PostOffice {
 
     @Override
     public @Nullable String publicRecord(AtKey key) {
+      lookUps.incrementAndGet();
       if (unreachable) {
         throw new ConnectionLost("the atServer is not there");
       }

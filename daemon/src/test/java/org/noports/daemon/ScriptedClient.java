@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
+import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.JsonObject;
@@ -72,6 +73,25 @@ final class ScriptedClient implements AutoCloseable {
 
   void send(JsonObject payload) {
     sendText(SignedEnvelope.sign(payload, edge.signingKey()).text());
+  }
+
+  /** The envelope with a second signature, which claims to be of the key there (2.4). */
+  String signedBy(NptRequest request, String uri, AtSign signer) {
+    JsonObject payload = request.toJson();
+    JsonObject second =
+        JsonObject.builder()
+            .put("sk", uri)
+            .put("sa", "rsa2048")
+            .put("ha", "sha256")
+            .put(
+                "s",
+                PostOffice.keys(signer)
+                    .privateKey()
+                    .sign(payload.canonical(), HashAlgorithm.SHA256))
+            .build();
+    JsonObject.Builder whole = JsonObject.builder();
+    SignedEnvelope.sign(payload, edge.signingKey()).whole().members().forEach(whole::put);
+    return whole.put("enrollmentSignature", second).build().canonical();
   }
 
   void sendText(String text) {

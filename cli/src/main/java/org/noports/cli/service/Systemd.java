@@ -37,12 +37,18 @@ public final class Systemd implements AutoCloseable {
   private final boolean listens;
   private final @Nullable Duration watchdog;
   private final @Nullable ProcessHandle parent;
+  private final boolean orphan;
   private volatile @Nullable CompletableFuture<Void> parentsEnd;
 
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Systemd(boolean listens, @Nullable Duration watchdog, @Nullable ProcessHandle parent) {
-    this.listens = listens;
+  private Systemd(
+      boolean listens,
+      @Nullable Duration watchdog,
+      @Nullable ProcessHandle parent,
+      boolean orphan) {
+    this.listens = listens && !orphan;
+    this.orphan = orphan;
     this.watchdog = watchdog;
     this.parent = parent;
   }
@@ -50,7 +56,8 @@ public final class Systemd implements AutoCloseable {
   public static Systemd of(Terminal terminal) {
     boolean listens = terminal.variable("NOTIFY_SOCKET") != null;
     ProcessHandle parent = parent(terminal);
-    return new Systemd(listens, listens ? watchdog(terminal, parent) : null, parent);
+    boolean orphan = parent == null && terminal.variable(MAIN_PROCESS) != null;
+    return new Systemd(listens, listens ? watchdog(terminal, parent) : null, parent, orphan);
   }
 
   /** The main process when it is not this one; null when it is. */
@@ -62,9 +69,11 @@ public final class Systemd implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Calls it when the main process ends, if that is another one. */
+  /** Calls it when the main process ends, if that is another one; at once when it has already. */
   void whenMainProcessEnds(Runnable action) {
-    if (parent != null) {
+    if (orphan) {
+      action.run();
+    } else if (parent != null) {
       parentsEnd = parent.onExit().thenRun(action);
     }
   }
