@@ -31,6 +31,8 @@ module org.noports.cli {
       info.picocli;
   opens org.noports.cli.options to
       info.picocli;
+  opens org.noports.cli.reference to
+      info.picocli;
   opens org.noports.cli.srv to
       info.picocli;
   opens org.noports.cli.srvd to

@@ -1,10 +1,14 @@
 package org.noports.cli;
 
+import static java.util.Map.entry;
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atserver.AtServerException;
@@ -17,10 +21,13 @@ import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.Program;
+import org.noports.cli.options.ProgramReference;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
+import org.noports.cli.reference.CompletionProgram;
+import org.noports.cli.reference.ReferenceProgram;
 import org.noports.cli.srv.SrvProgram;
 import org.noports.cli.srvd.SrvdProgram;
 import org.noports.cli.sshnp.SshnpProgram;
@@ -44,18 +51,26 @@ final class Programs {
   private static final String ACTIVATE = "at_activate";
 
   private static final Map<String, Supplier<Program>> BY_NAME =
-      Map.of(
-          "image", ImageProgram::new,
-          "training",
-              () -> new TrainingProgram((terminal, words) -> new Programs(terminal).run(words)),
-          "npt", NptProgram::new,
-          "sshnp", SshnpProgram::new,
-          "sshnpd", SshnpdProgram::new,
-          "srvd", SrvdProgram::new,
-          "srv", SrvProgram::new,
-          "up", UpProgram::new,
-          "atserver", AtServerProgram::new,
-          "demo", DemoProgram::new);
+      Map.ofEntries(
+          entry("npt", NptProgram::new),
+          entry("sshnp", SshnpProgram::new),
+          entry("sshnpd", SshnpdProgram::new),
+          entry("srvd", SrvdProgram::new),
+          entry("srv", SrvProgram::new),
+          entry("up", UpProgram::new),
+          entry("atserver", AtServerProgram::new),
+          entry("demo", DemoProgram::new),
+          entry("completion", () -> new CompletionProgram(Programs::references)),
+          // Only packaging and who writes documents runs these.
+          entry("reference", () -> new ReferenceProgram(Programs::references)),
+          entry("image", () -> new ImageProgram(Programs::references)),
+          entry(
+              "training",
+              () -> new TrainingProgram((terminal, words) -> new Programs(terminal).run(words))));
+
+  /** Those users run, in the order documents have them. */
+  private static final List<String> DOCUMENTED =
+      List.of("npt", "sshnp", "sshnpd", "srvd", "srv", "up", "atserver", "demo", "completion");
 
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
@@ -86,6 +101,7 @@ final class Programs {
         srvd         Relay sessions between clients and daemons
         srv          Be one end of a session (started by other programs)
         at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
+        completion   Print what completes options in bash, zsh or fish
 
       Each program has --help, and its name in bin/ runs it directly.
       """;
@@ -94,6 +110,19 @@ final class Programs {
 
   Programs(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /** What every program that users run says of itself. */
+  static List<ProgramReference> references() {
+    Stream<ProgramReference> byName =
+        DOCUMENTED.stream()
+            .map(name -> ProgramReference.of(name, requireNonNull(BY_NAME.get(name)).get()));
+    Stream<ProgramReference> activation =
+        ActivateCommands.OFFERED.stream()
+            .map(command ->
+                ProgramReference.of(
+                    ACTIVATE + " " + command, ActivateCommands.program(List.of(command))));
+    return Stream.concat(byName, activation).toList();
   }
 
   /** Runs the program the first word names; the exit code. */

@@ -7,7 +7,8 @@ import org.noports.cli.options.UsageProblem;
 
 /** Picks the command of at_activate: the first word, or {@code onboard} when that is an option. */
 public final class ActivateCommands {
-  private static final Set<String> OFFERED = Set.of("onboard", "status");
+  /** The commands there are. */
+  public static final List<String> OFFERED = List.of("onboard", "status");
 
   private static final Set<String> LATER =
       Set.of(

@@ -5,25 +5,35 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.Program;
+import org.noports.cli.options.ProgramReference;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
+import org.noports.cli.reference.SharedFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code noports image}: makes the image it runs from start fast. The libraries get class files the
- * start-up cache can hold, then the cache is made. Without it everything works, only later.
+ * {@code noports image}: finishes the image it runs from. Completions and man pages are written,
+ * the libraries get class files that the start-up cache can hold, then the cache is made; without
+ * that everything works, only later.
  */
 @Command(
     name = "image",
     customSynopsis = "noports image",
-    description = "Makes the start-up cache of this image; part of packaging.")
+    description = "Finishes this image; part of packaging.")
 public final class ImageProgram implements Program {
+  private final Supplier<List<ProgramReference>> programs;
+
   @Mixin private LogOptions log = new LogOptions();
+
+  public ImageProgram(Supplier<List<ProgramReference>> programs) {
+    this.programs = programs;
+  }
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
@@ -31,6 +41,7 @@ public final class ImageProgram implements Program {
     Path image = Path.of(property("noports.image"));
     Path launcher = Path.of(property("noports.programs"), "noports");
     try {
+      SharedFiles.write(image, programs.get());
       for (Path library : oldLibraries(image.resolve("lib"))) {
         ClassFileUpgrade.of(library);
       }

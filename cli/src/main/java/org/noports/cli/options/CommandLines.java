@@ -1,15 +1,11 @@
 package org.noports.cli.options;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.noports.cli.output.Version;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -21,8 +17,6 @@ import picocli.CommandLine.ParameterException;
  * value whatever it looks like, and an empty word is nothing.
  */
 public final class CommandLines {
-  private static final int WIDTH = 100;
-
   private CommandLines() {}
 
   /** The parser of one program's command line. */
@@ -32,13 +26,7 @@ public final class CommandLines {
     line.setOverwrittenOptionsAllowed(true);
     line.setAllowOptionsAsOptionParameters(true);
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(WIDTH);
     CommandSpec spec = line.getCommandSpec();
-    spec.usageMessage()
-        .sortOptions(false)
-        .synopsisHeading("Usage: ")
-        .descriptionHeading("%n")
-        .optionListHeading("%nOptions:%n");
     program.unoffered().forEach(option -> option.addTo(spec));
     if (spec.positionalParameters().isEmpty()) {
       spec.addPositional(onlyEmptyWords(spec));
@@ -82,14 +70,8 @@ public final class CommandLines {
 
   /** Usage for stdout, or for stderr below the version. */
   public static String usage(CommandLine line) {
-    StringWriter text = new StringWriter();
-    line.usage(new PrintWriter(text, true), Ansi.OFF);
-    return text.toString();
-  }
-
-  /** What stderr gets when the command line is wrong: version, usage, and last what is wrong. */
-  public static String complaint(CommandLine line, String problem) {
-    return Version.banner() + "\n" + usage(line) + "\nError : " + problem + "\n";
+    CommandSpec spec = line.getCommandSpec();
+    return UsageText.of(ProgramReference.of(spec.name(), spec));
   }
 
   /** Launchers pass empty words for switched-off options; other words have no meaning here. */
