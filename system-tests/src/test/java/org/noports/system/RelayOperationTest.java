@@ -48,11 +48,6 @@ class RelayOperationTest {
     Files.writeString(file, text);
   }
 
-  private static void signal(RunningProgram program, String name) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(program.pid())).start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
   private static HttpResponse<String> get(String url) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(
@@ -113,7 +108,7 @@ class RelayOperationTest {
       assertThat(get(figures + "/other").statusCode()).isEqualTo(404);
 
       write(config, Files.readString(config) + "  drain-limit: 7s\n");
-      signal(srvd, "HUP");
+      RunningProgram.signal(srvd, "HUP");
       srvd.awaitLine(
           "Config file not taken over, all stays as it was: .*srvd\\.yaml line 10: unknown key"
               + " /runtime/drain-limit; /runtime has debug, drain-timeout,",
@@ -124,13 +119,13 @@ class RelayOperationTest {
               .replace("drain-limit: 7s", "drain-timeout: 5m")
               .replace("@client", "@somebody")
               .replace("metrics: 0", "metrics: 9"));
-      signal(srvd, "HUP");
+      RunningProgram.signal(srvd, "HUP");
       srvd.awaitLine(
           "Config file read again: managers, drain-timeout changed; needs a restart: metrics",
           LIMIT);
       assertEcho(held, "between");
 
-      signal(srvd, "TERM");
+      RunningProgram.signal(srvd, "TERM");
       srvd.awaitLine("Stopping: no new sessions; 1 live ones have 300 s to end", LIMIT);
       assertThat(get(figures + "/health").statusCode()).isEqualTo(503);
       assertEcho(held, "after");
@@ -168,10 +163,10 @@ class RelayOperationTest {
               assertThat(told)
                   .content()
                   .containsSubsequence("--pid=" + srvd.pid() + " READY=1\n", "WATCHDOG=1\n"));
-      signal(srvd, "TERM");
+      RunningProgram.signal(srvd, "TERM");
       srvd.awaitLine("Stopping: no new sessions; 1 live ones have 60 s to end", LIMIT);
       assertEcho(held, "while it drains");
-      signal(srvd, "TERM");
+      RunningProgram.signal(srvd, "TERM");
       assertThat(srvd.awaitExit(LIMIT)).isZero();
       assertThat(told).content().contains("STOPPING=1 EXTEND_TIMEOUT_USEC=80000000\n");
     }

@@ -97,6 +97,12 @@ final class RunningProgram implements AutoCloseable {
     return read(err);
   }
 
+  /** {@code kill -NAME}, which the process may survive. */
+  static void signal(RunningProgram program, String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(program.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   /** kill -9. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
