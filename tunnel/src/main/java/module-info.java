@@ -8,6 +8,7 @@ module org.noports.tunnel {
   requires jdk.net; // TCP keep-alive times
 
   exports org.noports.tunnel;
+  exports org.noports.tunnel.datagrams;
   exports org.noports.tunnel.pump;
   exports org.noports.tunnel.pairing;
   exports org.noports.tunnel.rendezvous;

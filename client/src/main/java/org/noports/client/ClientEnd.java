@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ public abstract sealed class ClientEnd implements AutoCloseable {
    * one cannot be.
    */
   public static ClientEnd multi(LocalBinding binding, ClientSideOptions options) {
-    LocalPort port = LocalPort.bind(binding);
+    LocalPort<ServerSocketChannel> port = LocalPort.bind(binding);
     boolean open = false;
     try {
       Multi end = new Multi(port, ClientSide.open(options));
@@ -58,7 +59,7 @@ public abstract sealed class ClientEnd implements AutoCloseable {
     private final ClientSide side;
     private final LocalDoor door;
 
-    Multi(LocalPort port, ClientSide side) {
+    Multi(LocalPort<ServerSocketChannel> port, ClientSide side) {
       this.side = side;
       this.door = LocalDoor.open(port, ClientSide.MAX_CONNECTIONS, this::serve);
     }
@@ -87,14 +88,14 @@ public abstract sealed class ClientEnd implements AutoCloseable {
     private static final SessionEnd NOBODY_CAME =
         new SessionEnd(EndReason.IDLE, "no local connection came", 0, 0, 0);
 
-    private final LocalPort port;
+    private final LocalPort<ServerSocketChannel> port;
     private final SingleSideOptions options;
     private final Duration timeout;
     private final LocalDoor door;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<SingleSide> begun = new CompletableFuture<>();
 
-    Single(LocalPort port, SingleSideOptions options, Duration timeout) {
+    Single(LocalPort<ServerSocketChannel> port, SingleSideOptions options, Duration timeout) {
       this.port = port;
       this.options = options;
       this.timeout = timeout;

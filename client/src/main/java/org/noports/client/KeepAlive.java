@@ -2,7 +2,6 @@ package org.noports.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,9 +14,6 @@ import org.noports.atclient.ClientClosed;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
-import org.noports.tunnel.pump.Sockets;
-import org.noports.tunnel.rendezvous.ClientSide;
-import org.noports.tunnel.rendezvous.DataConnection;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
@@ -50,13 +46,13 @@ public final class KeepAlive implements AutoCloseable {
   private final KeepAliveListener listener;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final LocalPort local;
+  private final LocalPort<?> local;
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final BackOff backOff;
   private final Standing standing = new Standing();
   private final Vigil vigil;
-  private final LocalDoor door;
+  private final Entrance.Door door;
   private final Retirement retirement = new Retirement();
 
   private final Object runnerLock = new Object();
@@ -79,8 +75,9 @@ public final class KeepAlive implements AutoCloseable {
     this.random = random;
     this.backOff = new BackOff(random);
     this.vigil = Vigil.ofMachine(clock);
-    this.local = LocalPort.bind(options.local());
-    this.door = LocalDoor.open(local, ClientSide.MAX_CONNECTIONS, this::serve);
+    Entrance entrance = Entrance.bind(options);
+    this.local = entrance.port();
+    this.door = entrance.open(() -> standing.dial(deadlines.patience()), this::turnedAway);
   }
 
   /** Binds the local port; nothing else happens before {@link #run}. */
@@ -238,14 +235,9 @@ public final class KeepAlive implements AutoCloseable {
     }
   }
 
-  private void serve(SocketChannel socket) throws InterruptedException {
-    try (DataConnection connection = standing.dial(deadlines.patience())) {
-      connection.carry(socket);
-    } catch (ClientException.NoConnection e) {
-      Sockets.reset(socket);
-      if (!isClosed()) {
-        listener.turnedAway(e);
-      }
+  private void turnedAway(Exception why) {
+    if (!isClosed()) {
+      listener.turnedAway(why);
     }
   }
 

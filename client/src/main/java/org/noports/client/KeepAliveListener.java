@@ -28,6 +28,6 @@ public interface KeepAliveListener extends StepListener {
    */
   void notReplaced(RuntimeException why, Duration pause);
 
-  /** A local connection waited in vain and was reset. */
-  void turnedAway(RuntimeException why);
+  /** A local connection waited in vain and was reset; or datagrams found no way. */
+  void turnedAway(Exception why);
 }

@@ -16,11 +16,13 @@ import org.noports.tunnel.rendezvous.SessionEnd;
  */
 public final class LiveSession implements AutoCloseable {
   private final SessionId id;
+  private final ServiceAddress service;
   private final ClientSide side;
   private final boolean opensTargets;
 
-  LiveSession(SessionId id, ClientSide side, boolean opensTargets) {
+  LiveSession(SessionId id, ServiceAddress service, ClientSide side, boolean opensTargets) {
     this.id = id;
+    this.service = service;
     this.side = side;
     this.opensTargets = opensTargets;
   }
@@ -31,7 +33,10 @@ public final class LiveSession implements AutoCloseable {
 
   /** A new connection to the service; IOException when the session does not give one. */
   public DataConnection dial() throws IOException {
-    return side.dial();
+    return switch (service.transport()) {
+      case TCP -> side.dial();
+      case UDP -> side.dial(service);
+    };
   }
 
   /** Whether it also leads to other services than its own. */

@@ -20,7 +20,7 @@ import org.noports.tunnel.pump.Sockets;
  * <p>Threads, all virtual: one a listening socket, one a connection. Thread-safe. Closing it closes
  * the port; connections already let in are their visitor's.
  */
-final class LocalDoor implements AutoCloseable {
+final class LocalDoor implements Entrance.Door {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Logger LOG = System.getLogger(LocalDoor.class.getName());
 
@@ -30,20 +30,20 @@ final class LocalDoor implements AutoCloseable {
     void serve(SocketChannel local) throws InterruptedException;
   }
 
-  private final LocalPort port;
+  private final LocalPort<ServerSocketChannel> port;
   private final Semaphore free;
   private final Visitor visitor;
 
   /** Filled before the door is given away. */
   private final List<Thread> accepting = new ArrayList<>();
 
-  private LocalDoor(LocalPort port, int most, Visitor visitor) {
+  private LocalDoor(LocalPort<ServerSocketChannel> port, int most, Visitor visitor) {
     this.port = port;
     this.free = new Semaphore(most);
     this.visitor = visitor;
   }
 
-  static LocalDoor open(LocalPort port, int most, Visitor visitor) {
+  static LocalDoor open(LocalPort<ServerSocketChannel> port, int most, Visitor visitor) {
     LocalDoor door = new LocalDoor(port, most, visitor);
     for (ServerSocketChannel channel : port.channels()) {
       door.accepting.add(

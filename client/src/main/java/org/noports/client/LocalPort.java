@@ -8,7 +8,10 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local port of a session, bound once and kept, so that nobody else can take it between being
- * found and being used (cli.md 20.1 and 20.2). Loopback means both loopback addresses on one port
- * number. Immutable; the channels are closed by {@link #close}.
+ * The local port of a session, TCP or UDP, bound once and kept, so that nobody else can take it
+ * between being found and being used (cli.md 20.1 and 20.2). Loopback means both loopback addresses
+ * on one port number. Immutable; the channels are closed by {@link #close}.
+ *
+ * @param <C> what listens
  */
-final class LocalPort implements AutoCloseable {
+final class LocalPort<C extends NetworkChannel> implements AutoCloseable {
   private static final Logger LOG = System.getLogger(LocalPort.class.getName());
 
   /** Connections the system keeps waiting while as many as possible are served. */
@@ -31,22 +36,37 @@ final class LocalPort implements AutoCloseable {
 
   private static final Set<String> ALL_ADDRESSES = Set.of("0", "0.0.0.0", "::", "*");
 
-  private final List<ServerSocketChannel> channels;
+  /** Opens a channel bound to an address. */
+  private interface Opener<C> {
+    C open(InetSocketAddress address) throws IOException;
+  }
+
+  private final List<C> channels;
   private final int port;
   private final String hostShown;
 
-  private LocalPort(List<ServerSocketChannel> channels, int port, String hostShown) {
+  private LocalPort(List<C> channels, int port, String hostShown) {
     this.channels = List.copyOf(channels);
     this.port = port;
     this.hostShown = hostShown;
   }
 
-  static LocalPort bind(LocalBinding binding) {
+  static LocalPort<ServerSocketChannel> bind(LocalBinding binding) {
+    return bind(binding, LocalPort::listening);
+  }
+
+  /** The same for datagrams. */
+  static LocalPort<DatagramChannel> bindUdp(LocalBinding binding) {
+    return bind(binding, LocalPort::receiving);
+  }
+
+  private static <C extends NetworkChannel> LocalPort<C> bind(
+      LocalBinding binding, Opener<C> opener) {
     String host = binding.hosts().isEmpty() ? "localhost" : firstUsable(binding);
     List<InetAddress> addresses = addresses(host);
     for (int attempt = 1; ; attempt++) {
       try {
-        return bind(addresses, binding.port(), host);
+        return bind(addresses, binding.port(), host, opener);
       } catch (BindException e) {
         if (binding.port() != 0 || attempt == ATTEMPTS) {
           throw new ClientException.LocalPortTaken(host, binding.port(), e);
@@ -58,7 +78,7 @@ final class LocalPort implements AutoCloseable {
   }
 
   /** The channels, blocking; one, or one for each loopback address. */
-  List<ServerSocketChannel> channels() {
+  List<C> channels() {
     return channels;
   }
 
@@ -76,21 +96,21 @@ final class LocalPort implements AutoCloseable {
     channels.forEach(LocalPort::closeQuietly);
   }
 
-  private static LocalPort bind(List<InetAddress> addresses, int wanted, String host)
-      throws IOException {
-    List<ServerSocketChannel> bound = new ArrayList<>();
+  private static <C extends NetworkChannel> LocalPort<C> bind(
+      List<InetAddress> addresses, int wanted, String host, Opener<C> opener) throws IOException {
+    List<C> bound = new ArrayList<>();
     boolean complete = false;
     try {
       int port = wanted;
       for (InetAddress address : addresses) {
-        ServerSocketChannel channel = bindOne(address, port, bound.isEmpty());
+        C channel = bindOne(new InetSocketAddress(address, port), bound.isEmpty(), opener);
         if (channel != null) {
           bound.add(channel);
           port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
         }
       }
       complete = true;
-      return new LocalPort(bound, port, host);
+      return new LocalPort<>(bound, port, host);
     } finally {
       if (!complete) {
         bound.forEach(LocalPort::closeQuietly);
@@ -99,19 +119,43 @@ final class LocalPort implements AutoCloseable {
   }
 
   /** Null when the address is the second loopback and this machine does not have it. */
-  private static @Nullable ServerSocketChannel bindOne(InetAddress address, int port, boolean first)
+  private static <C> @Nullable C bindOne(InetSocketAddress address, boolean first, Opener<C> opener)
       throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
-    boolean bound = false;
     try {
-      channel.bind(new InetSocketAddress(address, port), BACKLOG);
-      bound = true;
-      return channel;
+      return opener.open(address);
     } catch (BindException e) {
       if (!first && isMissingAddress(e)) {
         return null;
       }
       throw e;
+    }
+  }
+
+  private static ServerSocketChannel listening(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open();
+    return bound(channel, () -> channel.bind(address, BACKLOG));
+  }
+
+  /** Of the family of the address: a port of the other is somebody else's. */
+  private static DatagramChannel receiving(InetSocketAddress address) throws IOException {
+    DatagramChannel channel =
+        DatagramChannel.open(
+            address.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6);
+    return bound(channel, () -> channel.bind(address));
+  }
+
+  private interface Binding {
+    NetworkChannel bind() throws IOException;
+  }
+
+  private static <C extends NetworkChannel> C bound(C channel, Binding binding) throws IOException {
+    boolean bound = false;
+    try {
+      binding.bind();
+      bound = true;
+      return channel;
     } finally {
       if (!bound) {
         closeQuietly(channel);
@@ -163,7 +207,7 @@ final class LocalPort implements AutoCloseable {
     }
   }
 
-  private static void closeQuietly(ServerSocketChannel channel) {
+  private static void closeQuietly(NetworkChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -43,13 +44,14 @@ public final class LocalProxy implements AutoCloseable {
   /** The device dials the target, and that may take its whole limit. */
   private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
 
-  private final LocalPort local;
+  private final LocalPort<ServerSocketChannel> local;
   private final Routes routes;
   private final ProxyListener listener;
   private final Pump pump;
   private final LocalDoor door;
 
-  private LocalProxy(LocalPort local, Routes routes, ProxyListener listener, Pump pump) {
+  private LocalProxy(
+      LocalPort<ServerSocketChannel> local, Routes routes, ProxyListener listener, Pump pump) {
     this.local = local;
     this.routes = routes;
     this.listener = listener;
@@ -86,7 +88,7 @@ public final class LocalProxy implements AutoCloseable {
       ProxyListener listener,
       InstantSource clock,
       SecureRandom random) {
-    LocalPort local = LocalPort.bind(binding);
+    LocalPort<ServerSocketChannel> local = LocalPort.bind(binding);
     Pump pump = new Pump(PumpLimits.DEFAULT);
     Routes routes =
         new SessionRoutes(target ->

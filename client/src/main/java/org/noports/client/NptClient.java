@@ -47,18 +47,24 @@ public final class NptClient {
       InstantSource clock,
       SecureRandom random)
       throws InterruptedException {
-    LocalPort local = LocalPort.bind(options.local());
+    Entrance entrance = Entrance.bind(options);
     Pump pump = new Pump(PumpLimits.DEFAULT);
     boolean open = false;
     try {
       LiveSession session =
           SessionSequence.open(
-              options, edge, deadlines, new Progress(listener, clock), random, local, pump);
+              options,
+              edge,
+              deadlines,
+              new Progress(listener, clock),
+              random,
+              entrance.port(),
+              pump);
       open = true;
-      return new OpenSession(session, local, pump);
+      return new OpenSession(session, entrance, pump);
     } finally {
       if (!open) {
-        local.close();
+        entrance.port().close();
         pump.close();
       }
     }

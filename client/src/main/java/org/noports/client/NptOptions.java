@@ -5,6 +5,7 @@ import java.util.List;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 
 /**
  * What the user wants of one session (cli.md 1.1).
@@ -59,6 +60,10 @@ public record NptOptions(
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
     requirePositive("daemon ping timeout", daemonPingTimeout);
+    if (service.transport() == Transport.UDP && !(encrypt && aead)) {
+      throw new IllegalArgumentException(
+          "UDP is carried by authenticated streams only: leave out what switches them off");
+    }
     requireAead |= requireHybrid;
     if (requireAead && !(encrypt && aead)) {
       throw new IllegalArgumentException(

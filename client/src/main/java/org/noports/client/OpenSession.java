@@ -1,15 +1,11 @@
 package org.noports.client;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.SessionId;
 import org.noports.tunnel.pump.Pump;
-import org.noports.tunnel.pump.Sockets;
-import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
@@ -20,16 +16,16 @@ public final class OpenSession implements AutoCloseable {
   private static final Logger LOG = System.getLogger(OpenSession.class.getName());
 
   private final LiveSession session;
-  private final LocalPort local;
-  private final LocalDoor door;
+  private final LocalPort<?> local;
+  private final Entrance.Door door;
   private final Pump pump;
 
   /** Takes over all of them. */
-  OpenSession(LiveSession session, LocalPort local, Pump pump) {
+  OpenSession(LiveSession session, Entrance entrance, Pump pump) {
     this.session = session;
-    this.local = local;
+    this.local = entrance.port();
     this.pump = pump;
-    this.door = LocalDoor.open(local, ClientSide.MAX_CONNECTIONS, this::serve);
+    this.door = entrance.open(session::dial, this::turnedAway);
   }
 
   public SessionId id() {
@@ -68,14 +64,9 @@ public final class OpenSession implements AutoCloseable {
     pump.close();
   }
 
-  private void serve(SocketChannel socket) {
-    try {
-      session.dial().carry(socket);
-    } catch (IOException e) {
-      Sockets.reset(socket);
-      LOG.log(
-          Level.WARNING,
-          () -> "session " + id() + ": a local connection was turned away: " + e.getMessage());
-    }
+  private void turnedAway(Exception why) {
+    LOG.log(
+        Level.WARNING,
+        () -> "session " + id() + ": a local program was turned away: " + why.getMessage());
   }
 }

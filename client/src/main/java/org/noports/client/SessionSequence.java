@@ -42,7 +42,7 @@ final class SessionSequence {
       Deadlines deadlines,
       Progress progress,
       SecureRandom random,
-      @Nullable LocalPort local,
+      @Nullable LocalPort<?> local,
       Pump pump)
       throws InterruptedException {
     return RelayChoice.open(
@@ -53,7 +53,7 @@ final class SessionSequence {
         chosen -> new SessionSequence(chosen, edge, deadlines, progress, random).open(local, pump));
   }
 
-  private LiveSession open(@Nullable LocalPort local, Pump pump) throws InterruptedException {
+  private LiveSession open(@Nullable LocalPort<?> local, Pump pump) throws InterruptedException {
     try (Opening opening = new Opening(session, progress, random)) {
       opening.awaitMonitoring();
       opening.askDaemon();
@@ -71,6 +71,7 @@ final class SessionSequence {
       }
       return new LiveSession(
           session.sessionId(),
+          options.service(),
           side,
           agreed.terms().openTargets() && granted.keys() instanceof StreamKeys.Authenticated);
     }
@@ -93,13 +94,18 @@ final class SessionSequence {
     }
   }
 
-  private String localPortText(LocalPort local) {
+  private String localPortText(LocalPort<?> local) {
     return options.local().port() == 0
         ? Step.LOCAL_PORT_CHOSEN.text()
         : "Will use local port " + local.port();
   }
 
-  private static String listeningText(LocalPort local) {
-    return "%s on %s:%d".formatted(Step.LISTENING.text(), local.host(), local.port());
+  private String listeningText(LocalPort<?> local) {
+    return "%s on %s:%d%s"
+        .formatted(
+            Step.LISTENING.text(),
+            local.host(),
+            local.port(),
+            options.service().transport().suffix());
   }
 }

@@ -1,5 +1,6 @@
 package org.noports.client;
 
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class SshSequence {
       Deadlines deadlines,
       Progress progress,
       SecureRandom random,
-      LocalPort local,
+      LocalPort<ServerSocketChannel> local,
       Pump pump)
       throws InterruptedException {
     return RelayChoice.open(
@@ -61,7 +62,8 @@ final class SshSequence {
                 .open(local, pump));
   }
 
-  private SshTunnel open(LocalPort local, Pump pump) throws InterruptedException {
+  private SshTunnel open(LocalPort<ServerSocketChannel> local, Pump pump)
+      throws InterruptedException {
     Map<Feature, String> required = required();
     try (Opening opening = new Opening(session, progress, random)) {
       opening.awaitMonitoring();

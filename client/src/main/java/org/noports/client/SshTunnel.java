@@ -38,7 +38,7 @@ public final class SshTunnel implements AutoCloseable {
   private final SessionId id;
   private final String userName;
   private final @Nullable String ephemeralKey;
-  private final LocalPort local;
+  private final LocalPort<ServerSocketChannel> local;
   private final SingleSideOptions options;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CompletableFuture<SessionEnd> end = new CompletableFuture<>();
@@ -50,7 +50,7 @@ public final class SshTunnel implements AutoCloseable {
       SessionId id,
       String userName,
       @Nullable String ephemeralKey,
-      LocalPort local,
+      LocalPort<ServerSocketChannel> local,
       SingleSideOptions options) {
     this.id = id;
     this.userName = userName;
@@ -64,7 +64,7 @@ public final class SshTunnel implements AutoCloseable {
       SessionId id,
       String userName,
       @Nullable String ephemeralKey,
-      LocalPort local,
+      LocalPort<ServerSocketChannel> local,
       SingleSideOptions options) {
     SshTunnel tunnel = new SshTunnel(id, userName, ephemeralKey, local, options);
     for (ServerSocketChannel channel : local.channels()) {

@@ -1,5 +1,6 @@
 package org.noports.client;
 
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.noports.atclient.AtClient;
@@ -33,7 +34,7 @@ public final class SshnpClient {
       InstantSource clock,
       SecureRandom random)
       throws InterruptedException {
-    LocalPort local = LocalPort.bind(options.session().local());
+    LocalPort<ServerSocketChannel> local = LocalPort.bind(options.session().local());
     Pump pump = new Pump(PumpLimits.DEFAULT);
     boolean open = false;
     try {

@@ -6,6 +6,7 @@ import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.XWingKeyPair;
 import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.session.Transport;
 import org.noports.protocol.session.WrappedSessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.tunnel.rendezvous.StreamKeys;
@@ -77,7 +78,7 @@ final class StreamAgreement {
       }
       return new StreamKeys.Authenticated(AeadKeys.derive(keys, requestText, answerText));
     }
-    if (options.requireAead()) {
+    if (options.requireAead() || options.service().transport() == Transport.UDP) {
       throw tooWeak(
           options,
           "did not agree to authenticated streams although it offers them",

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
+import org.noports.protocol.session.Transport;
 
 /**
  * What this session can use of the daemon (sessions.md 1.3 and the matrix of 9).
@@ -117,6 +118,12 @@ record Terms(
       String advice = options.requireHybrid() ? WITHOUT_HYBRID : WITHOUT_AEAD;
       required.put(Feature.TWIN_KEYS, advice);
       required.put(Feature.AEAD_STREAMS, advice);
+    }
+    if (options.service().transport() == Transport.UDP) {
+      String advice = "update the daemon, or reach a TCP service";
+      required.putIfAbsent(Feature.TWIN_KEYS, advice);
+      required.putIfAbsent(Feature.AEAD_STREAMS, advice);
+      required.put(Feature.UDP, advice);
     }
     if (options.requireHybrid()) {
       required.put(Feature.HYBRID_KEYS, WITHOUT_HYBRID);

@@ -13,6 +13,7 @@ import static org.noports.client.Scripts.RELAY;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -179,7 +180,8 @@ class KeepAliveTest {
     await().atMost(Duration.ofSeconds(10)).until(() -> heard.opened.size() == 1);
     keepAlive.close();
     assertThat(serving.join(Duration.ofSeconds(5))).isTrue();
-    try (LocalPort again = LocalPort.bind(LocalBinding.loopback(keepAlive.localPort()))) {
+    try (LocalPort<ServerSocketChannel> again =
+        LocalPort.bind(LocalBinding.loopback(keepAlive.localPort()))) {
       assertThat(again.port()).isEqualTo(keepAlive.localPort());
     }
   }
@@ -212,7 +214,7 @@ class KeepAliveTest {
     final List<SessionEnd> ended = new CopyOnWriteArrayList<>();
     final List<RuntimeException> failed = new CopyOnWriteArrayList<>();
     final List<String> doubted = new CopyOnWriteArrayList<>();
-    final List<RuntimeException> turnedAway = new CopyOnWriteArrayList<>();
+    final List<Exception> turnedAway = new CopyOnWriteArrayList<>();
 
     @Override
     public void reached(ReachedStep step) {}
@@ -243,7 +245,7 @@ class KeepAliveTest {
     }
 
     @Override
-    public void turnedAway(RuntimeException why) {
+    public void turnedAway(Exception why) {
       turnedAway.add(why);
     }
   }

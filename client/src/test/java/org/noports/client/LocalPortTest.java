@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LocalPortTest {
   @Test
   void loopbackIsBothAddressesOnOnePort() throws IOException {
-    try (LocalPort port = LocalPort.bind(LocalBinding.loopback(0))) {
+    try (LocalPort<ServerSocketChannel> port = LocalPort.bind(LocalBinding.loopback(0))) {
       assertThat(port.port()).isPositive();
       for (ServerSocketChannel channel : port.channels()) {
         InetSocketAddress bound = (InetSocketAddress) channel.getLocalAddress();
@@ -40,7 +40,7 @@ class LocalPortTest {
   void theFirstHostThatParsesOrResolvesIsTaken() throws IOException {
     LocalBinding binding =
         new LocalBinding(List.of("", "no such host", "127.0.0.2", "127.0.0.3"), 0);
-    try (LocalPort port = LocalPort.bind(binding)) {
+    try (LocalPort<ServerSocketChannel> port = LocalPort.bind(binding)) {
       InetSocketAddress bound = (InetSocketAddress) port.channels().getFirst().getLocalAddress();
       assertThat(bound.getAddress()).isEqualTo(InetAddress.ofLiteral("127.0.0.2"));
       assertThat(port.host()).isEqualTo("127.0.0.2");
@@ -50,7 +50,8 @@ class LocalPortTest {
   @Test
   void allAddressesOnlyWhenAskedFor() throws IOException {
     for (String all : List.of("0", "0.0.0.0")) {
-      try (LocalPort port = LocalPort.bind(new LocalBinding(List.of(all), 0))) {
+      try (LocalPort<ServerSocketChannel> port =
+          LocalPort.bind(new LocalBinding(List.of(all), 0))) {
         InetSocketAddress bound = (InetSocketAddress) port.channels().getFirst().getLocalAddress();
         assertThat(bound.getAddress().isAnyLocalAddress()).isTrue();
       }

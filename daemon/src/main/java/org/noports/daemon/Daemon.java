@@ -12,6 +12,7 @@ import org.noports.atclient.ConnectionState;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
+import org.noports.tunnel.datagrams.FlowPlaces;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.rendezvous.CipherWarmUp;
@@ -102,6 +103,7 @@ public final class Daemon implements AutoCloseable {
         reply,
         log,
         pump,
+        new FlowPlaces(config.limits().datagramFlows()),
         new StreamAgreement.Least(config.requireAead(), config.requireHybrid()),
         random);
   }

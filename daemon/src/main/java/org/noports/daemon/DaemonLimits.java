@@ -9,17 +9,24 @@ package org.noports.daemon;
  *     dropped, so that strangers never hold managers up
  * @param sessions sessions open at a time, of all senders
  * @param sessionsPerSender sessions of one sender
+ * @param datagramFlows flows of datagrams, of all sessions; each takes a file handle
  */
 public record DaemonLimits(
-    int messages, int messagesPerSender, int guestMessages, int sessions, int sessionsPerSender) {
-  public static final DaemonLimits DEFAULT = new DaemonLimits(256, 32, 128, 1024, 256);
+    int messages,
+    int messagesPerSender,
+    int guestMessages,
+    int sessions,
+    int sessionsPerSender,
+    int datagramFlows) {
+  public static final DaemonLimits DEFAULT = new DaemonLimits(256, 32, 128, 1024, 256, 4096);
 
   public DaemonLimits {
     if (messages < 1
         || messagesPerSender < 1
         || guestMessages < 1
         || sessions < 1
-        || sessionsPerSender < 1) {
+        || sessionsPerSender < 1
+        || datagramFlows < 1) {
       throw new IllegalArgumentException("every limit of a daemon must be at least 1");
     }
   }

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.datagrams.DatagramLimits;
 import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.DeviceSideOptions;
 import org.noports.tunnel.rendezvous.RelayAddress;
@@ -49,10 +51,15 @@ final class NptRequests {
             null,
             serving.least(),
             serving.random());
+    if (target.transport() == Transport.UDP
+        && !(agreed.keys() instanceof StreamKeys.Authenticated)) {
+      throw Refusal.notSupported("This daemon forwards UDP in authenticated streams only");
+    }
     RelayAddress relay = serving.resolver().relay(request);
     try (Sessions.Place place = serving.sessions().takePlace(client)) {
       DeviceSide side =
-          connect(client, request, relay, credential, agreed.keys(), target, gate(admitted));
+          connect(
+              client, request, relay, credential, agreed.keys(), target, gate(admitted, target));
       place.serve(
           LiveSession.of(admitted, side), () -> serving.reply().connected(client, agreed.answer()));
     }
@@ -76,15 +83,20 @@ final class NptRequests {
               target,
               gate,
               request.timeout(),
-              serving.pump()));
+              serving.pump(),
+              DatagramLimits.DEFAULT,
+              serving.flowPlaces()));
     } catch (TunnelException e) {
       throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
     }
   }
 
   /** Further services are admitted as a session's own is, by the same rights. */
-  private TargetGate gate(Admitted<NptRequest> admitted) {
+  private TargetGate gate(Admitted<NptRequest> admitted, ServiceAddress own) {
     return wanted -> {
+      if (wanted.equals(admitted.request().requested())) {
+        return own;
+      }
       try {
         return serving.services().admit(wanted, admitted.message().access());
       } catch (Refusal refusal) {

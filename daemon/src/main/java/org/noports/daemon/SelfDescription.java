@@ -23,7 +23,8 @@ final class SelfDescription {
           Feature.TWIN_KEYS,
           Feature.AEAD_STREAMS,
           Feature.HYBRID_KEYS,
-          Feature.OPEN_TARGETS);
+          Feature.OPEN_TARGETS,
+          Feature.UDP);
 
   private SelfDescription() {}
 

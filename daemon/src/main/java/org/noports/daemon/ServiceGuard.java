@@ -37,7 +37,7 @@ final class ServiceGuard {
     if (wanted.host().equalsIgnoreCase("localhost")) {
       return wanted;
     }
-    return new ServiceAddress(addressOf(wanted), wanted.port());
+    return wanted.at(addressOf(wanted));
   }
 
   private String addressOf(ServiceAddress wanted) throws InterruptedException {
@@ -49,16 +49,16 @@ final class ServiceGuard {
     }
     for (InetAddress address : addresses) {
       String literal = literal(address);
-      if (!isSensitive(address, literal) || isListed(literal, wanted.port())) {
+      if (!isSensitive(address, literal) || isListed(wanted.at(literal))) {
         return literal;
       }
     }
     throw Refusal.notListedLiterally(wanted.toString(), literal(addresses.getFirst()), permitOpen);
   }
 
-  private boolean isListed(String literal, int port) {
-    return permitOpen.entries().contains(literal + ":" + port)
-        || permitOpen.entries().contains(literal + ":*");
+  private boolean isListed(ServiceAddress literally) {
+    return permitOpen.entries().contains(literally.text())
+        || permitOpen.entries().contains(literally.host() + ":*" + literally.transport().suffix());
   }
 
   private static boolean isSensitive(InetAddress address, String literal) {

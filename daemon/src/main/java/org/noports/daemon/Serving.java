@@ -1,6 +1,7 @@
 package org.noports.daemon;
 
 import java.security.SecureRandom;
+import org.noports.tunnel.datagrams.FlowPlaces;
 import org.noports.tunnel.pump.Pump;
 
 /**
@@ -17,5 +18,6 @@ record Serving(
     Reply reply,
     SessionLog log,
     Pump pump,
+    FlowPlaces flowPlaces,
     StreamAgreement.Least least,
     SecureRandom random) {}

@@ -94,7 +94,8 @@ class DaemonTest {
             Feature.TWIN_KEYS,
             Feature.AEAD_STREAMS,
             Feature.HYBRID_KEYS,
-            Feature.OPEN_TARGETS);
+            Feature.OPEN_TARGETS,
+            Feature.UDP);
   }
 
   @Test
@@ -251,7 +252,7 @@ class DaemonTest {
   @Test
   void moreSessionsThanAllowedAreRefusedAndAPlaceComesBack() throws Exception {
     daemon.close();
-    daemon = start(config(new DaemonLimits(16, 16, 16, 2, 1)));
+    daemon = start(config(new DaemonLimits(16, 16, 16, 2, 1, 1)));
     alice.send(alice.request(newSession(), relay.port(), WEB));
     assertThat(alice.answer()).startsWith("{");
     alice.send(alice.request(newSession(), relay.port(), WEB));

@@ -97,19 +97,19 @@ final class PrivateSystem implements AutoCloseable {
 
   /** npt to a port of this machine; not awaited. */
   RunningProgram npt(int port, String... more) throws IOException {
+    return npt(String.valueOf(port), more);
+  }
+
+  /** npt to a UDP port of this machine; not awaited. */
+  RunningProgram nptUdp(int port, String... more) throws IOException {
+    return npt(port + "/udp", more);
+  }
+
+  private RunningProgram npt(String port, String... more) throws IOException {
     List<String> words =
         new ArrayList<>(
             List.of(
-                "-f",
-                "@client",
-                "-t",
-                "@device",
-                "-r",
-                "@relay",
-                "-d",
-                "my_device",
-                "-p",
-                String.valueOf(port)));
+                "-f", "@client", "-t", "@device", "-r", "@relay", "-d", "my_device", "-p", port));
     words.addAll(List.of(more));
     return start("npt", words.toArray(String[]::new));
   }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.UsageProblem;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 
 /**
  * One service and the local port that leads to it.
@@ -15,21 +16,21 @@ import org.noports.protocol.session.ServiceAddress;
  * <p>The command line names several by repeating {@code -p}: the n-th {@code -p} goes with the n-th
  * {@code -h} and the n-th {@code -l}. One {@code -h} or none is for all of them, {@code -l} is
  * given for all or for none. With a single {@code -p} the last {@code -h} and {@code -l} win, as
- * with any repeated option (cli.md 0.3).
+ * with any repeated option (cli.md 0.3). A local port is of the kind of its service.
  *
  * @param localPort 0 for any free one
  */
 record Forwarding(ServiceAddress service, int localPort) {
   private static final String LOCALHOST = "localhost";
+  private static final PortWord ANY = new PortWord(0, null);
 
   static List<Forwarding> of(
-      List<Integer> ports, @Nullable List<String> hosts, @Nullable List<Integer> localPorts) {
+      List<PortWord> ports, @Nullable List<String> hosts, @Nullable List<PortWord> localPorts) {
     List<String> given = hosts == null ? List.of() : hosts;
-    List<Integer> local = localPorts == null ? List.of() : localPorts;
+    List<PortWord> local = localPorts == null ? List.of() : localPorts;
     if (ports.size() == 1) {
       String host = given.isEmpty() ? LOCALHOST : given.getLast();
-      return List.of(
-          new Forwarding(service(host, ports.getFirst()), local.isEmpty() ? 0 : local.getLast()));
+      return List.of(one(host, ports.getFirst(), local.isEmpty() ? ANY : local.getLast()));
     }
     if (given.size() > 1 && given.size() != ports.size()) {
       throw new UsageProblem(
@@ -42,14 +43,15 @@ record Forwarding(ServiceAddress service, int localPort) {
               .formatted(ports.size(), ports.size(), local.size()));
     }
     List<Forwarding> all = new ArrayList<>();
-    Set<Integer> taken = new HashSet<>();
+    Set<PortWord> taken = new HashSet<>();
     for (int i = 0; i < ports.size(); i++) {
       String host = given.isEmpty() ? LOCALHOST : given.get(given.size() == 1 ? 0 : i);
-      int localPort = local.isEmpty() ? 0 : local.get(i);
-      if (localPort != 0 && !taken.add(localPort)) {
-        throw new UsageProblem("--local-port %d is given twice".formatted(localPort));
+      Forwarding one = one(host, ports.get(i), local.isEmpty() ? ANY : local.get(i));
+      PortWord taking = new PortWord(one.localPort(), one.service().transport());
+      if (one.localPort() != 0 && !taken.add(taking)) {
+        throw new UsageProblem("--local-port %d is given twice".formatted(one.localPort()));
       }
-      all.add(new Forwarding(service(host, ports.get(i)), localPort));
+      all.add(one);
     }
     return List.copyOf(all);
   }
@@ -66,6 +68,16 @@ record Forwarding(ServiceAddress service, int localPort) {
     } catch (ProtocolException e) {
       throw new UsageProblem("Option %s needs host:port, not '%s'".formatted(option, text), e);
     }
+  }
+
+  private static Forwarding one(String host, PortWord remote, PortWord local) {
+    Transport transport = remote.transport() == null ? Transport.TCP : remote.transport();
+    if (local.transport() != null && local.transport() != transport) {
+      throw new UsageProblem(
+          "--local-port %d/%s cannot lead to --remote-port %d/%s"
+              .formatted(local.port(), local.transport().text(), remote.port(), transport.text()));
+    }
+    return new Forwarding(service(host, remote.port()).by(transport), local.port());
   }
 
   private static ServiceAddress service(String host, int port) {

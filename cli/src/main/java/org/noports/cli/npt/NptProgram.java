@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     name = "npt",
     customSynopsis = {
       "npt -f @client -t @device -r @relay -d name -p port [-l port] [options]",
-      "npt ... -p port [-h host] [-l port] -p port [-h host] [-l port] ...",
+      "npt ... -p port [-h host] [-l port] -p port/udp [-h host] [-l port] ...",
       "npt ... --socks port",
       "npt ... -W host:port",
     },
@@ -47,13 +47,13 @@ public final class NptProgram implements Program {
 
   @Option(
       names = {"-p", "--remote-port", "--rp"},
-      paramLabel = "<port>",
+      paramLabel = "<port[/udp]>",
       split = ",",
-      converter = PortConverter.class,
+      converter = PortWord.Converter.class,
       description =
-          "The port to reach at the device's side (mandatory, unless --socks or -W). Given several"
-              + " times: one local port for each.")
-  private @Nullable List<Integer> remotePorts;
+          "The port to reach at the device's side, 53/udp for UDP (mandatory, unless --socks or"
+              + " -W). Given several times: one local port for each.")
+  private @Nullable List<PortWord> remotePorts;
 
   @Option(
       names = {"-h", "--remote-host", "--rh"},
@@ -68,11 +68,11 @@ public final class NptProgram implements Program {
       names = {"-l", "--local-port", "--lp"},
       paramLabel = "<port>",
       split = ",",
-      converter = PortConverter.class,
+      converter = PortWord.Converter.class,
       description =
           "The local port to listen on; 0, the default, is any free one. With several -p: once for"
               + " each, in their order, or not at all.")
-  private @Nullable List<Integer> localPorts;
+  private @Nullable List<PortWord> localPorts;
 
   @Option(
       names = {"-W", "--stdio"},
@@ -168,7 +168,7 @@ public final class NptProgram implements Program {
   /** The whole command line checked and turned into what the client module wants, for each port. */
   List<NptOptions> forwards(Terminal terminal) {
     mandatoryAlways();
-    List<Integer> ports = CommandLines.mandatory("remote-port", remotePorts);
+    List<PortWord> ports = CommandLines.mandatory("remote-port", remotePorts);
     return Forwarding.of(ports, remoteHosts, localPorts).stream()
         .map(one -> options(terminal, one.service(), binding(one.localPort()), defaultTimeout()))
         .toList();

@@ -242,7 +242,7 @@ final class SessionRun {
     }
 
     @Override
-    public void turnedAway(RuntimeException why) {
+    public void turnedAway(Exception why) {
       state.turnedAway(FailureText.of(why));
       progress.line(label + FailureText.of(why));
     }

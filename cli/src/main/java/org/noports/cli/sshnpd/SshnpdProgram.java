@@ -46,7 +46,7 @@ public final class SshnpdProgram implements Program {
   private static final Logger ALWAYS = System.getLogger(Daemon.class.getName());
 
   private static final Pattern PERMIT_RULE =
-      Pattern.compile("(\\*|[^\\s,*]+):(\\*|[1-9][0-9]{0,4})");
+      Pattern.compile("(\\*|[^\\s,*]+):(\\*|[1-9][0-9]{0,4})(/udp)?");
 
   @Option(
       names = {"-a", "--atsign"},
@@ -75,9 +75,9 @@ public final class SshnpdProgram implements Program {
       paramLabel = "<host:port,...>",
       split = ",",
       description =
-          "What clients may reach; * for any host or port"
-              + " (default localhost:22,localhost:3389; with a policy service *:*, its answer"
-              + " decides).")
+          "What clients may reach; * for any host or port; with /udp behind for UDP, which needs"
+              + " rules of its own (default localhost:22,localhost:3389; with a policy service"
+              + " *:*, its answer decides).")
   private List<String> permitOpen = new ArrayList<>();
 
   @Option(
@@ -184,7 +184,8 @@ public final class SshnpdProgram implements Program {
     for (String entry : permitOpen) {
       if (!PERMIT_RULE.matcher(entry.strip()).matches()) {
         throw new UsageProblem(
-            "Option --permit-open: '%s' is not host:port, *:port, host:* or *:*".formatted(entry));
+            "Option --permit-open: '%s' is not host:port, *:port, host:* or *:*, for UDP with /udp behind"
+                .formatted(entry));
       }
     }
     return PermitOpen.of(permitOpen);

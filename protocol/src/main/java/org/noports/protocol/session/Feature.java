@@ -3,7 +3,7 @@ package org.noports.protocol.session;
 import java.util.List;
 
 /**
- * The feature flags of a ping answer (sessions.md 1.3, 8.3; hybrid-keys.md), in the order in which
+ * The feature flags of a ping answer (sessions.md 1.3, 8.3; docs/extensions), in the order in which
  * their absence is reported.
  */
 public enum Feature {
@@ -18,7 +18,8 @@ public enum Feature {
   TWIN_KEYS("twinKeys", "support separate keys for each direction"),
   AEAD_STREAMS("aeadStreams", "support authenticated streams"),
   HYBRID_KEYS("hybridKeys", "agree on session keys that withstand quantum computers"),
-  OPEN_TARGETS("openTargets", "reach several services in one session");
+  OPEN_TARGETS("openTargets", "reach several services in one session"),
+  UDP("udp", "forward UDP");
 
   /** The order in which existing daemons write the flags; ours comes last. */
   static final List<Feature> WRITTEN_ORDER =
@@ -33,7 +34,8 @@ public enum Feature {
           TWIN_KEYS,
           AEAD_STREAMS,
           HYBRID_KEYS,
-          OPEN_TARGETS);
+          OPEN_TARGETS,
+          UDP);
 
   private final String flag;
   private final String lack;

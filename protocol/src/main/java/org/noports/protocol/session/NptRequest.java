@@ -43,12 +43,14 @@ public record NptRequest(
   /** Reads a verified payload. */
   public static NptRequest from(JsonObject payload) {
     Long timeout = payload.optInteger("timeout");
+    String protocol = payload.optString("requestedProtocol");
     return new NptRequest(
         SessionId.of(payload.string("sessionId")),
         payload.string("rvdHost"),
         RelayFields.port(payload, "rvdPort"),
         ServiceAddress.of(
-            payload.string("requestedHost"), RelayFields.port(payload, "requestedPort")),
+                payload.string("requestedHost"), RelayFields.port(payload, "requestedPort"))
+            .by(protocol == null ? Transport.TCP : Transport.of(protocol)),
         RelayRendezvous.read(
             payload, payload.bool("authenticateToRvd"), payload.bool("encryptRvdTraffic")),
         timeout == null ? DEFAULT_TIMEOUT : Duration.ofMillis(timeout));
@@ -75,6 +77,10 @@ public record NptRequest(
     rendezvous.writeMiddle(json);
     json.put("timeout", timeout.toMillis());
     rendezvous.writeEnd(json);
+    if (requested.transport() != Transport.TCP) {
+      json.put("requestedProtocol", requested.transport().text());
+    }
+    rendezvous.writeExtensions(json);
     return json.build();
   }
 }

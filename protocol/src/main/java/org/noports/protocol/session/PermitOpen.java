@@ -6,10 +6,13 @@ import java.util.List;
 /**
  * A permit-open list (sessions.md 7.2): exact texts {@code h:p}, {@code *:p}, {@code h:*} and
  * {@code *:*}, nothing else; no case folding, no name resolution. An empty list permits nothing.
+ *
+ * <p>These permit TCP only: a daemon whose operator wrote them before UDP could be forwarded must
+ * not forward it. The same forms with {@code /udp} behind permit UDP only (docs/extensions/udp.md).
  */
 public record PermitOpen(List<String> entries) {
   /** What is permitted to a manager before the daemon's own list is asked. */
-  public static final PermitOpen EVERYTHING = new PermitOpen(List.of("*:*"));
+  public static final PermitOpen EVERYTHING = new PermitOpen(List.of("*:*", "*:*/udp"));
 
   public PermitOpen {
     entries = List.copyOf(entries);
@@ -25,16 +28,22 @@ public record PermitOpen(List<String> entries) {
   }
 
   public boolean permits(ServiceAddress service) {
-    return permits(service.host(), service.port());
+    return permits(service.host(), service.port(), service.transport());
   }
 
-  /** The host must already be free of wildcards: {@link ServiceAddress} sees to it. */
+  /** Of a TCP service. */
   public boolean permits(String host, int port) {
+    return permits(host, port, Transport.TCP);
+  }
+
+  /** Also of hosts that are not checked: one with a wildcard of its own must not match. */
+  private boolean permits(String host, int port, Transport transport) {
+    String suffix = transport.suffix();
     return host.indexOf('*') < 0
-        && (entries.contains(host + ":" + port)
-            || entries.contains("*:" + port)
-            || entries.contains(host + ":*")
-            || entries.contains("*:*"));
+        && (entries.contains(host + ":" + port + suffix)
+            || entries.contains("*:" + port + suffix)
+            || entries.contains(host + ":*" + suffix)
+            || entries.contains("*:*" + suffix));
   }
 
   /** As the daemon's refusals print it: {@code [a, b]}. */

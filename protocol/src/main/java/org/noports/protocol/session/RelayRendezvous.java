@@ -102,7 +102,8 @@ public record RelayRendezvous(
           ADJUSTABLE_TIMEOUT,
           CONTROL_CHANNEL_HEARTBEATS,
           SUPPORTS_RAM_ESCR,
-          OPEN_TARGETS ->
+          OPEN_TARGETS,
+          UDP ->
           true;
     };
   }
@@ -118,10 +119,14 @@ public record RelayRendezvous(
     json.put("clientEphemeralPKType", ephemeralKey == null ? null : ephemeralKey.type());
   }
 
-  /** From {@code twinKeys} to the end. */
+  /** {@code twinKeys} and {@code relayAtsign}. */
   void writeEnd(JsonObject.Builder json) {
     json.put("twinKeys", twinKeys);
     json.put("relayAtsign", relayAtSign == null ? null : relayAtSign.text());
+  }
+
+  /** What is behind all members that others know. */
+  void writeExtensions(JsonObject.Builder json) {
     if (!clientFeatures.isEmpty()) {
       json.put("clientFeatures", JsonArray.ofStrings(clientFeatures));
     }

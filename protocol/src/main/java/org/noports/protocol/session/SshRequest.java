@@ -52,6 +52,7 @@ public record SshRequest(
             .put("port", port);
     rendezvous.writeMiddle(json);
     rendezvous.writeEnd(json);
+    rendezvous.writeExtensions(json);
     return json.build();
   }
 }

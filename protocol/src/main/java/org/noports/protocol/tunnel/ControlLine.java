@@ -12,13 +12,14 @@ import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.Iv;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.session.Transport;
 
 /**
  * A line of the control channel (sessions.md 4.3, 8.3). Printed, only kinds are shown: the lines
  * carry keys.
  */
 public sealed interface ControlLine {
-  Set<String> KINDS = Set.of("connect", "heartbeat", "open", "opened", "failed");
+  Set<String> KINDS = Set.of("connect", "heartbeat", "open", "udp", "opened", "failed");
 
   /** Opens one connection whose traffic has these keys. */
   record Connect(SessionKeys keys) implements ControlLine {
@@ -56,13 +57,18 @@ public sealed interface ControlLine {
   }
 
   /**
-   * Opens one authenticated connection to another service than the session's own; only for daemons
-   * that say they know it (docs/extensions/open-targets.md).
+   * Opens one authenticated connection to a service it names, or for the datagrams of one; only for
+   * daemons that say they know it (docs/extensions/open-targets.md, udp.md).
    */
   record OpenTo(ConnectionId connection, ServiceAddress target) implements ControlLine {
     @Override
     public String text() {
-      return "open:" + connection + ":" + target.text();
+      String kind =
+          switch (target.transport()) {
+            case TCP -> "open:";
+            case UDP -> "udp:";
+          };
+      return kind + connection + ":" + target.hostAndPort();
     }
   }
 
@@ -134,9 +140,11 @@ public sealed interface ControlLine {
         case "opened/2" -> new Opened(new ConnectionId(parts.get(1)));
         case "failed/3" -> new Failed(new ConnectionId(parts.get(1)), reason(parts.get(2)));
         default ->
-            parts.getFirst().equals("open") && parts.size() > 3
-                ? openTo(parts)
-                : KINDS.contains(parts.getFirst()) ? new Broken() : new Unknown();
+            switch (parts.size() > 3 ? parts.getFirst() : "") {
+              case "open" -> openTo(parts, Transport.TCP);
+              case "udp" -> openTo(parts, Transport.UDP);
+              default -> KINDS.contains(parts.getFirst()) ? new Broken() : new Unknown();
+            };
       };
     } catch (ProtocolException e) {
       return new Broken();
@@ -158,10 +166,10 @@ public sealed interface ControlLine {
   }
 
   /** The host of an IPv6 address has colons of its own. */
-  private static ControlLine openTo(List<String> parts) {
+  private static ControlLine openTo(List<String> parts, Transport transport) {
     return new OpenTo(
         new ConnectionId(parts.get(1)),
-        ServiceAddress.parse(String.join(":", parts.subList(2, parts.size()))));
+        ServiceAddress.parse(String.join(":", parts.subList(2, parts.size()))).by(transport));
   }
 
   private static ControlLine heartbeat(String number) {

@@ -57,7 +57,7 @@ class SessionMessagesTest {
             text.replace(
                 "\"twinKeys\":true",
                 "\"twinKeys\":true,\"aeadStreams\":false,\"hybridKeys\":false,"
-                    + "\"openTargets\":false"));
+                    + "\"openTargets\":false,\"udp\":false"));
   }
 
   @Test
@@ -83,7 +83,7 @@ class SessionMessagesTest {
     assertThat(Feature.values())
         .extracting(Feature::flag)
         .startsWith("acceptsPublicKeys", "srAuth", "srE2ee", "supportsPortChoice")
-        .endsWith("twinKeys", "aeadStreams", "hybridKeys", "openTargets");
+        .endsWith("twinKeys", "aeadStreams", "hybridKeys", "openTargets", "udp");
     assertThat(Feature.WRITTEN_ORDER).containsExactlyInAnyOrder(Feature.values());
   }
 
@@ -226,6 +226,21 @@ class SessionMessagesTest {
     assertThat(PermitOpen.parse("").permits("localhost", 22)).isFalse();
     assertThat(PermitOpen.EVERYTHING.permits("x", 1)).isTrue();
     assertThat(PermitOpen.EVERYTHING.permits("*", 1)).isFalse();
+  }
+
+  @Test
+  void rulesForTcpPermitNoUdpAndRulesForUdpNoTcp() {
+    PermitOpen tcp = PermitOpen.parse("localhost:53,*:53,localhost:*,*:*");
+    PermitOpen udp = PermitOpen.parse("localhost:53/udp,*:54/udp,db:*/udp");
+    assertThat(tcp.permits(ServiceAddress.udp("localhost", 53))).isFalse();
+    assertThat(udp.permits(ServiceAddress.of("localhost", 53))).isFalse();
+    assertThat(udp.permits(ServiceAddress.udp("localhost", 53))).isTrue();
+    assertThat(udp.permits(ServiceAddress.udp("any", 54))).isTrue();
+    assertThat(udp.permits(ServiceAddress.udp("db", 9))).isTrue();
+    assertThat(udp.permits(ServiceAddress.udp("localhost", 55))).isFalse();
+    assertThat(udp.permits("localhost", 53)).isFalse();
+    assertThat(PermitOpen.EVERYTHING.permits(ServiceAddress.udp("x", 1))).isTrue();
+    assertThat(PermitOpen.of(List.of("*:*/udp")).permits(ServiceAddress.udp("x", 1))).isTrue();
   }
 
   @ParameterizedTest

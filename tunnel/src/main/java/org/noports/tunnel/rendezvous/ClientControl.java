@@ -147,10 +147,7 @@ final class ClientControl implements Closeable {
    * when it has not.
    */
   void awaitOpened(RelayStream stream, Duration limit) throws IOException, InterruptedException {
-    Announced one =
-        stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)
-            ? announced.get(id)
-            : null;
+    Announced one = announced(stream);
     if (one == null) {
       return;
     }
@@ -165,6 +162,20 @@ final class ClientControl implements Closeable {
     if (reason != null) {
       throw new ServiceUnreachable(reason);
     }
+  }
+
+  /** What the device has said against this connection so far; null when nothing. */
+  @Nullable ServiceUnreachable refused(RelayStream stream) {
+    Announced one = announced(stream);
+    ControlLine.Failed.Reason reason =
+        one == null || one.outcome().isCompletedExceptionally() ? null : one.outcome().getNow(null);
+    return reason == null ? null : new ServiceUnreachable(reason);
+  }
+
+  private @Nullable Announced announced(RelayStream stream) {
+    return stream instanceof RelayStream.Authenticated(ConnectionId id, _, _, _)
+        ? announced.get(id)
+        : null;
   }
 
   /** Nothing more can be said of this connection. */

@@ -89,8 +89,8 @@ public final class ClientSide extends SessionSide {
   }
 
   /**
-   * As {@link #dial}, to another service than the session's: only for a device that says it opens
-   * targets, in an authenticated session (docs/extensions/open-targets.md).
+   * As {@link #dial}, to a service that is named: only for a device that says it opens targets, or
+   * forwards UDP, in an authenticated session (docs/extensions/open-targets.md, udp.md).
    */
   public DataConnection dial(ServiceAddress target) throws IOException {
     if (!(options.keys() instanceof StreamKeys.Authenticated)) {
@@ -131,13 +131,26 @@ public final class ClientSide extends SessionSide {
 
   private RelayStream announce(SocketChannel relay, @Nullable ServiceAddress target)
       throws IOException {
+    RelayStream stream;
     try {
-      RelayStream stream = control.announce(relay, target);
+      stream = control.announce(relay, target);
+    } catch (IOException e) {
+      release(relay);
+      lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
+      throw e;
+    }
+    try {
       stream.begin();
       return stream;
     } catch (IOException e) {
       release(relay);
-      lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
+      // The device may have refused it already: then nothing is wrong with the session.
+      ServiceUnreachable refused = control.refused(stream);
+      control.ended(stream);
+      if (refused != null) {
+        throw refused;
+      }
+      lifetime.end(EndReason.RELAY_LOST, "the relay closed a connection at its start");
       throw e;
     }
   }

@@ -6,6 +6,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.tunnel.DatagramReader;
+import org.noports.tunnel.datagrams.DatagramQueue;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.Sockets;
 
@@ -44,6 +46,20 @@ public final class DataConnection implements Closeable {
     JoinResult result = null;
     try {
       result = side.carry(name, stream, local);
+    } finally {
+      end(result);
+    }
+    return result;
+  }
+
+  /**
+   * Sends the datagrams of a queue and gives those that come to a sink, until both ends have ended;
+   * null when it was lost before it began. Only of a connection that was dialled to a UDP service.
+   */
+  public @Nullable JoinResult carry(DatagramQueue queue, DatagramReader.Sink sink) {
+    JoinResult result = null;
+    try {
+      result = side.carry(name, stream, queue, sink);
     } finally {
       end(result);
     }

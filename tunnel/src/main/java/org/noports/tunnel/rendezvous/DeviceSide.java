@@ -7,8 +7,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.datagrams.DatagramQueue;
+import org.noports.tunnel.datagrams.DeviceFlows;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.Sockets;
 
@@ -32,13 +35,16 @@ public final class DeviceSide extends SessionSide {
   private static final Logger LOG = System.getLogger(DeviceSide.class.getName());
 
   private final DeviceSideOptions options;
-  private final Target target;
+
+  /** Null when the session's service is not TCP. */
+  private final @Nullable Target target;
+
   private final RelayDialer dialer;
   private final DeviceControl control;
 
   private DeviceSide(
       DeviceSideOptions options,
-      Target target,
+      @Nullable Target target,
       Lifetime lifetime,
       RelayDialer dialer,
       DeviceControl control) {
@@ -55,7 +61,8 @@ public final class DeviceSide extends SessionSide {
    */
   public static DeviceSide open(DeviceSideOptions options) {
     CipherWarmUp.begin(options.keys());
-    Target target = Target.resolve(options.target());
+    Target target =
+        options.target().transport() == Transport.TCP ? Target.resolve(options.target()) : null;
     Lifetime lifetime = new Lifetime(options.name());
     return begin(
         lifetime,
@@ -117,11 +124,10 @@ public final class DeviceSide extends SessionSide {
     JoinResult result = null;
     try {
       stream.begin();
-      SocketChannel local = reachTarget(stream, wanted);
-      if (local != null) {
-        control.opened(stream);
-        result = carry(Thread.currentThread().getName(), stream, local);
-      }
+      result =
+          wanted != null && wanted.transport() == Transport.UDP
+              ? carryDatagrams(stream, wanted)
+              : carryBytes(stream, wanted);
     } catch (IOException e) {
       LOG.log(Level.DEBUG, () -> options.name() + ": a connection was lost at its start: " + e);
     } finally {
@@ -130,13 +136,70 @@ public final class DeviceSide extends SessionSide {
     }
   }
 
-  private @Nullable SocketChannel reachTarget(RelayStream stream, @Nullable ServiceAddress wanted)
+  private @Nullable JoinResult carryBytes(RelayStream stream, @Nullable ServiceAddress wanted)
+      throws IOException {
+    SocketChannel local =
+        reach(
+            stream,
+            wanted,
+            () -> {
+              SocketChannel connected = permitted(wanted).connect(lifetime);
+              lifetime.disown(connected);
+              return connected;
+            });
+    if (local == null) {
+      return null;
+    }
+    control.opened(stream);
+    return carry(Thread.currentThread().getName(), stream, local);
+  }
+
+  private @Nullable JoinResult carryDatagrams(RelayStream stream, ServiceAddress wanted)
+      throws IOException {
+    String name = Thread.currentThread().getName();
+    DatagramQueue answers = new DatagramQueue(options.datagrams());
+    DeviceFlows flows =
+        reach(
+            stream,
+            wanted,
+            () ->
+                new DeviceFlows(
+                    name,
+                    permitted(wanted).firstAddress(),
+                    options.datagrams(),
+                    options.flowPlaces(),
+                    answers));
+    if (flows == null) {
+      return null;
+    }
+    try (flows) {
+      lifetime.start("datagrams in", flows::run);
+      control.opened(stream);
+      return carry(name, stream, answers, flows);
+    }
+  }
+
+  private Target permitted(@Nullable ServiceAddress wanted)
+      throws IOException, InterruptedException {
+    if (wanted != null) {
+      return Target.resolve(options.gate().admit(wanted));
+    }
+    if (target == null) {
+      throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);
+    }
+    return target;
+  }
+
+  private interface Reaching<T> {
+    T reach() throws IOException, InterruptedException;
+  }
+
+  /** Null when it was not reached, which the client has been told then. */
+  private <T> @Nullable T reach(
+      RelayStream stream, @Nullable ServiceAddress wanted, Reaching<T> reaching)
       throws IOException {
     try {
-      Target reached = wanted == null ? target : Target.resolve(options.gate().admit(wanted));
-      SocketChannel local = reached.connect(lifetime);
-      lifetime.disown(local);
-      return local;
+      return reaching.reach();
     } catch (IOException e) {
       unreached(stream, wanted, e);
     } catch (TunnelException e) {
@@ -153,7 +216,8 @@ public final class DeviceSide extends SessionSide {
         Level.WARNING,
         () ->
             "%s: cannot reach the service %s: %s"
-                .formatted(options.name(), wanted == null ? target : wanted, why.getMessage()));
+                .formatted(
+                    options.name(), wanted == null ? options.target() : wanted, why.getMessage()));
     if (control.failed(stream, why)) {
       // The reason comes first: the client closes when it has it.
       Sockets.awaitClose(stream.relay(), FAILED_CLOSE);

@@ -3,6 +3,8 @@ package org.noports.tunnel.rendezvous;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.tunnel.datagrams.DatagramLimits;
+import org.noports.tunnel.datagrams.FlowPlaces;
 import org.noports.tunnel.pump.Pump;
 
 /**
@@ -12,9 +14,12 @@ import org.noports.tunnel.pump.Pump;
  * @param relay the relay's portB
  * @param credential null when this side does not authenticate
  * @param keys what protects the session
- * @param target the local service, resolved once per session
- * @param gate for further services the client names in an authenticated session
+ * @param target the local service, resolved once per session; a UDP service has to be named for
+ *     each connection, as further services are
+ * @param gate for services the client names in an authenticated session
  * @param idleTimeout the session ends after so long without a data connection
+ * @param datagrams bounds on those of each UDP service
+ * @param flowPlaces for the flows of all of them
  */
 public record DeviceSideOptions(
     String name,
@@ -24,4 +29,29 @@ public record DeviceSideOptions(
     ServiceAddress target,
     TargetGate gate,
     Duration idleTimeout,
-    Pump pump) {}
+    Pump pump,
+    DatagramLimits datagrams,
+    FlowPlaces flowPlaces) {
+  /** With datagrams as the specification bounds them, for each session apart. */
+  public DeviceSideOptions(
+      String name,
+      RelayAddress relay,
+      @Nullable RelayCredential credential,
+      StreamKeys keys,
+      ServiceAddress target,
+      TargetGate gate,
+      Duration idleTimeout,
+      Pump pump) {
+    this(
+        name,
+        relay,
+        credential,
+        keys,
+        target,
+        gate,
+        idleTimeout,
+        pump,
+        DatagramLimits.DEFAULT,
+        new FlowPlaces(DatagramLimits.DEFAULT.flows()));
+  }
+}

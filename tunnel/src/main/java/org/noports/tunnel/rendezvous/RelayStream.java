@@ -5,10 +5,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.tunnel.ConnectionId;
+import org.noports.tunnel.datagrams.DatagramQueue;
+import org.noports.tunnel.datagrams.DatagramStream;
 import org.noports.tunnel.pump.Conversion;
 import org.noports.tunnel.pump.JoinedSockets;
 import org.noports.tunnel.pump.Opening;
 import org.noports.tunnel.pump.Pump;
+import org.noports.tunnel.pump.Sockets;
 import org.noports.tunnel.records.AuthenticatedStream;
 
 /**
@@ -25,6 +28,11 @@ sealed interface RelayStream {
 
   /** Joins; waits before for what the peer has to say first. */
   JoinedSockets join(String name, Pump pump, SocketChannel local) throws IOException;
+
+  /** Carries datagrams instead; only in authenticated records (docs/extensions/udp.md). */
+  default DatagramStream datagrams(String name, DatagramQueue queue) throws IOException {
+    throw new IllegalStateException("only an authenticated session carries datagrams");
+  }
 
   /**
    * In clear or in counter mode: nothing tells the peer from another, so little is sent and no end
@@ -81,6 +89,13 @@ sealed interface RelayStream {
           stream.opener(),
           Opening.NONE,
           HALF_CLOSE_IDLE);
+    }
+
+    @Override
+    public DatagramStream datagrams(String name, DatagramQueue queue) throws IOException {
+      stream.awaitHello(peerLimit);
+      Sockets.tune(relay);
+      return new DatagramStream(name, relay, stream, queue);
     }
   }
 }

@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.tunnel.DatagramReader;
 import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.datagrams.DatagramQueue;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.JoinedSockets;
 import org.noports.tunnel.pump.Pump;
@@ -99,9 +101,7 @@ public abstract sealed class SessionSide implements AutoCloseable
         return result;
       }
     } catch (ShiftedException e) {
-      lifetime.end(
-          EndReason.PROTOCOL_BROKEN,
-          "the relay joined connections that do not belong together: " + e.getMessage());
+      shifted(e);
       return null;
     } catch (IOException e) {
       LOG.log(Level.DEBUG, () -> name + " was lost at its start: " + e);
@@ -114,6 +114,29 @@ public abstract sealed class SessionSide implements AutoCloseable
       release(local);
       release(stream.relay());
     }
+  }
+
+  /** Carries datagrams to their end; the socket is closed and the queue too then. */
+  @Nullable JoinResult carry(
+      String name, RelayStream stream, DatagramQueue queue, DatagramReader.Sink sink) {
+    try {
+      return stream.datagrams(name, queue).carry(sink);
+    } catch (ShiftedException e) {
+      shifted(e);
+      return null;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> name + " was lost at its start: " + e);
+      return null;
+    } finally {
+      queue.close();
+      release(stream.relay());
+    }
+  }
+
+  private void shifted(ShiftedException e) {
+    lifetime.end(
+        EndReason.PROTOCOL_BROKEN,
+        "the relay joined connections that do not belong together: " + e.getMessage());
   }
 
   void release(SocketChannel socket) {

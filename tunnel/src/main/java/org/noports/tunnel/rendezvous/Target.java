@@ -2,6 +2,7 @@ package org.noports.tunnel.rendezvous;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -57,12 +58,17 @@ final class Target {
     return Dialing.connect(resolved, address.port(), CONNECT_LIMIT, lifetime);
   }
 
+  /** Where its datagrams go: there is nobody who could say that another address is better. */
+  InetSocketAddress firstAddress() {
+    return new InetSocketAddress(resolved[0], address.port());
+  }
+
   @Override
   public String toString() {
     return describe(address);
   }
 
   private static String describe(ServiceAddress address) {
-    return address.host() + ":" + address.port();
+    return address.text();
   }
 }

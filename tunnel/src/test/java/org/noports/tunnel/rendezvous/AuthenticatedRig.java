@@ -13,6 +13,8 @@ import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.protocol.tunnel.ControlLine;
+import org.noports.tunnel.datagrams.DatagramLimits;
+import org.noports.tunnel.datagrams.FlowPlaces;
 import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
@@ -31,6 +33,11 @@ final class AuthenticatedRig implements AutoCloseable {
   /** Further services that may be named, by a name that means this machine. */
   final Set<ServiceAddress> admitted = ConcurrentHashMap.newKeySet();
 
+  /** The session's own service, and the bounds on datagrams; for the next device. */
+  ServiceAddress target = new ServiceAddress("127.0.0.1", TwoPorts.port(service));
+
+  DatagramLimits datagrams = DatagramLimits.DEFAULT;
+
   AuthenticatedRig() {
     this(PumpLimits.DEFAULT);
   }
@@ -43,7 +50,7 @@ final class AuthenticatedRig implements AutoCloseable {
     if (!admitted.contains(wanted)) {
       throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);
     }
-    return new ServiceAddress("127.0.0.1", wanted.port());
+    return wanted.at("127.0.0.1");
   }
 
   DeviceSide openDevice() {
@@ -53,10 +60,12 @@ final class AuthenticatedRig implements AutoCloseable {
             relay.address(Side.B),
             TwoPorts.credential(Side.B),
             new StreamKeys.Authenticated(keys),
-            new ServiceAddress("127.0.0.1", TwoPorts.port(service)),
+            target,
             this::admit,
             Duration.ofSeconds(60),
-            pump));
+            pump,
+            datagrams,
+            new FlowPlaces(datagrams.flows())));
   }
 
   /** What connects to the local port is the session's from now on. */

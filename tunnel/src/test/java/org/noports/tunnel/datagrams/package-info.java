@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.datagrams;
+
+import org.jspecify.annotations.NullMarked;
