@@ -89,7 +89,7 @@ final class Programs {
       """
       Usage: noports <program> [options]
 
-      Reaches TCP services on machines that have no open port, end-to-end encrypted.
+      Reaches TCP and UDP services on machines that have no open port, end-to-end encrypted.
 
       Programs:
         demo         Show a whole session on this machine, every party included

@@ -34,7 +34,7 @@ class DatagramsTest {
     service = PacketStream.ofService(PACKETS);
     system.up();
     sshnpd = startDaemon();
-    npt = system.nptUdp(names.port(), "-p", service.port() + "/udp", "-K", "--json");
+    npt = system.nptUdp(names.port(), "-p", service.port() + "/udp", "-K", "--json", "--dpt", "2");
     dnsPort = localPort(names.port());
     streamPort = localPort(service.port());
   }

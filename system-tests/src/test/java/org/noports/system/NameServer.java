@@ -82,8 +82,8 @@ final class NameServer implements AutoCloseable {
       "+notcp",
       "+ignore",
       "+bufsize=8192",
-      "+tries=5",
-      "+time=3",
+      "+tries=10",
+      "+time=1",
       name,
       type
     };

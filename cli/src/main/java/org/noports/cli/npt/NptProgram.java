@@ -47,7 +47,7 @@ public final class NptProgram implements Program {
 
   @Option(
       names = {"-p", "--remote-port", "--rp"},
-      paramLabel = "<port[/udp]>",
+      paramLabel = "<port>",
       split = ",",
       converter = PortWord.Converter.class,
       description =

@@ -23,6 +23,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
+import picocli.CommandLine.ParameterException;
 
 class NptProgramTest {
   private static final Terminal TERMINAL = TestTerminal.with(Map.of());
@@ -182,6 +183,38 @@ class NptProgramTest {
 
     assertThatThrownBy(() -> program.throughStdio(TERMINAL, "localhost:22"))
         .isInstanceOf(UsageProblem.class);
+  }
+
+  @Test
+  void aPortMayBeOneOfUdpAndItsLocalPortIsOfTheSameKind() {
+    List<NptOptions> all =
+        all("-f @c -t @d -r @r -d dev -p 53/udp,22,53 -l 5353/udp,5353,0/tcp".split(" ", -1));
+
+    assertThat(all)
+        .extracting(one -> one.service().text())
+        .containsExactly("localhost:53/udp", "localhost:22", "localhost:53");
+    assertThat(all).extracting(one -> one.local().port()).containsExactly(5353, 5353, 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-p 53/udp -l 5353/tcp,--local-port 5353/tcp cannot lead to --remote-port 53/udp",
+    "-p 53 -l 5353/udp,--local-port 5353/udp cannot lead to --remote-port 53/tcp",
+    "-p 53/udp -p 54/udp -l 1 -l 1,--local-port 1 is given twice",
+    "-p 53/udp --no-et,UDP is carried by authenticated streams only",
+    "-p 53/udp --no-aead,UDP is carried by authenticated streams only"
+  })
+  void portsOfUdpThatMakeNoSenseAreRefused(String words, String why) {
+    assertThatThrownBy(() -> all(("-f @c -t @d -r @r -d dev " + words).split(" ", -1)))
+        .isInstanceOf(UsageProblem.class)
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"53/sctp", "53/", "/udp", "udp", "65536/udp"})
+  void aPortIsNothingElse(String word) {
+    assertThatThrownBy(() -> parse("-f @c -t @d -r @r -d dev -p " + word))
+        .isInstanceOf(ParameterException.class);
   }
 
   @Test

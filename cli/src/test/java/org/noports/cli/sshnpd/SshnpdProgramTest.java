@@ -46,14 +46,15 @@ class SshnpdProgramTest {
   @Test
   void permitOpenIsAList() {
     assertThat(
-            parse("-a @dev -m @a --po 127.0.0.1:22,192.168.1.90:445 --permit-open *:80")
+            parse("-a @dev -m @a --po 127.0.0.1:22,192.168.1.90:445 --permit-open *:80,db:53/udp")
                 .permitOpen()
                 .entries())
-        .containsExactly("127.0.0.1:22", "192.168.1.90:445", "*:80");
+        .containsExactly("127.0.0.1:22", "192.168.1.90:445", "*:80", "db:53/udp");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"22", "localhost", "localhost:", "localhost:0", "a*:22", ":22"})
+  @ValueSource(
+      strings = {"22", "localhost", "localhost:", "localhost:0", "a*:22", ":22", "h:5/tcp", "h:5/"})
   void permitOpenRulesThatCanNeverMatchAreRefused(String rule) {
     assertThatThrownBy(() -> parse("-a @dev -m @c --po " + rule))
         .isInstanceOf(UsageProblem.class)
