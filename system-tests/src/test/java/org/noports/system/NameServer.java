@@ -1,8 +1,10 @@
 package org.noports.system;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ final class NameServer implements AutoCloseable {
   /** Texts that together need a datagram of several thousand bytes. */
   private static final int TEXTS = 12;
 
+  private static final int ATTEMPTS = 20;
+
   private final RunningProgram program;
   private final int port;
 
@@ -24,10 +28,7 @@ final class NameServer implements AutoCloseable {
   }
 
   static NameServer start(Path logs) throws IOException {
-    int port;
-    try (DatagramSocket free = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -53,6 +54,21 @@ final class NameServer implements AutoCloseable {
     return new NameServer(dnsmasq, port);
   }
 
+  /** Free for TCP as well, where it also listens. */
+  private static int freePort() throws IOException {
+    InetAddress address = InetAddress.ofLiteral("127.0.0.1");
+    for (int attempt = 1; ; attempt++) {
+      try (DatagramSocket udp = new DatagramSocket(0, address);
+          ServerSocket tcp = new ServerSocket(udp.getLocalPort(), 1, address)) {
+        return tcp.getLocalPort();
+      } catch (BindException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
   int port() {
     return port;
   }
@@ -67,7 +83,7 @@ final class NameServer implements AutoCloseable {
   }
 
   private static String text(int number) {
-    return ("%02d-".formatted(number)).repeat(80);
+    return "%02d-".formatted(number).repeat(80);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a stream of packets such as a VPN sends: a number, a checksum and up to 1420 bytes,
@@ -33,7 +34,7 @@ final class PacketStream implements AutoCloseable {
   private final AtomicInteger received = new AtomicInteger();
   private final AtomicInteger damaged = new AtomicInteger();
   private final AtomicInteger repeated = new AtomicInteger();
-  private volatile SocketAddress peer;
+  private volatile @Nullable SocketAddress peer;
 
   /** The end that is spoken to first. */
   static PacketStream ofService(int packets) throws IOException {
@@ -45,7 +46,7 @@ final class PacketStream implements AutoCloseable {
         packets, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
   }
 
-  private PacketStream(int packets, SocketAddress to) throws IOException {
+  private PacketStream(int packets, @Nullable SocketAddress to) throws IOException {
     this.packets = packets;
     this.peer = to;
     if (to != null) {
@@ -105,23 +106,24 @@ final class PacketStream implements AutoCloseable {
           peer = packet.getSocketAddress();
           peerKnown.countDown();
         }
-        look(ByteBuffer.wrap(buffer, 0, packet.getLength()), seen);
+        look(buffer, packet.getLength(), seen);
       }
     } catch (IOException e) {
       // Closed.
     }
   }
 
-  private void look(ByteBuffer packet, BitSet seen) {
-    if (packet.remaining() < HEADER) {
+  private void look(byte[] buffer, int length, BitSet seen) {
+    if (length < HEADER) {
       damaged.incrementAndGet();
       return;
     }
+    ByteBuffer packet = ByteBuffer.wrap(buffer, 0, length);
     int number = packet.getInt();
     long checksum = packet.getLong();
     if (number < 0
         || number >= packets
-        || checksum != checksum(number, packet.array(), packet.position(), packet.remaining())) {
+        || checksum != checksum(number, buffer, HEADER, length - HEADER)) {
       damaged.incrementAndGet();
     } else if (seen.get(number)) {
       repeated.incrementAndGet();
