@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,9 @@ public final class AtServerHost implements AutoCloseable {
   private final Instant startedAt;
   private boolean closed;
 
+  /** Until then the constructor alone starts atServers. */
+  private volatile boolean started;
+
   private AtServerHost(AtServerConfig config) {
     this.config = config;
     this.startedAt = config.clock().instant();
@@ -98,7 +102,7 @@ public final class AtServerHost implements AutoCloseable {
       pool = own(new ConnectionPool(tls.server(), config.limits(), addresses, counters));
       Shared shared = shared(peers, directory, addresses);
       hosted = own(new HostedAtSigns(shared, prover, pool, config.advertisedHost()));
-      own(store.listen(hosted::stored));
+      own(store.listen(new SharedStorage(hosted, deliveries, this::takeUpTenants)));
       directoryAddress = openDirectory(tls.server());
       Integer wanted = config.sharedPort();
       sharedPort =
@@ -107,6 +111,8 @@ public final class AtServerHost implements AutoCloseable {
               : own(SharedPort.open(config, bindAddress, wanted, hosted, pool, shared));
       store.tenants().forEach(this::resume);
       startUpkeep();
+      started = true;
+      takeUpTenants();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -239,7 +245,15 @@ public final class AtServerHost implements AutoCloseable {
       if (existing != null) {
         return existing;
       }
-      NewTenant.create(store, atSign, cramSecret, config.clock(), place(), hosted::start);
+      try {
+        NewTenant.create(store, atSign, cramSecret, config.clock(), place(), hosted::start);
+      } catch (AtServerException e) {
+        // Another process on the storage may have been a moment earlier.
+        takeUpTenants();
+        if (!hosted.has(atSign)) {
+          throw e;
+        }
+      }
       return addressOf(atSign);
     } finally {
       changes.unlock();
@@ -254,6 +268,30 @@ public final class AtServerHost implements AutoCloseable {
     }
     ServerSocket bound = new PortChoice(bindAddress, config.firstPort()).bind(taken);
     return new NewTenant.Place(bound.getLocalPort(), bound);
+  }
+
+  /** Starts and stops atServers so that all tenants of the store are served, and no other. */
+  private void takeUpTenants() {
+    changes.lock();
+    try {
+      if (closed || !started) {
+        return;
+      }
+      List<Tenant> tenants = store.tenants();
+      Set<AtSign> gone = new LinkedHashSet<>(hosted.atSigns());
+      tenants.forEach(tenant -> gone.remove(tenant.atSign()));
+      gone.forEach(hosted::stop);
+      for (Tenant tenant : tenants) {
+        if (!hosted.has(tenant.atSign())) {
+          resume(tenant);
+        }
+      }
+    } catch (AtServerException e) {
+      System.getLogger(AtServerHost.class.getName())
+          .log(System.Logger.Level.ERROR, e.getMessage());
+    } finally {
+      changes.unlock();
+    }
   }
 
   /** Stops the atServer of an atSign and forgets everything stored for it. */

@@ -121,6 +121,27 @@ final class HostedAtSigns implements AutoCloseable {
     return new TreeSet<>(hosted.keySet());
   }
 
+  boolean isMonitored(AtSign atSign) {
+    Hosted found = hosted.get(atSign);
+    return found != null && found.server().monitors().count() > 0;
+  }
+
+  /** Another process wrote an enrollment: its connections here end unless it is approved. */
+  void enrollmentChanged(AtSign atSign, String key) {
+    Hosted found = hosted.get(atSign);
+    if (found == null) {
+      return;
+    }
+    endUnlessApproved(found.server(), Enrollment.idOf(key));
+  }
+
+  private static void endUnlessApproved(AtServer server, String id) {
+    Enrollment enrollment = server.enrollments().find(id);
+    if (enrollment == null || !enrollment.isApproved()) {
+      server.connections().closeOf(id, null);
+    }
+  }
+
   /** A notification is durable: who monitors that atSign here is shown it. Never blocks. */
   void stored(AtSign atSign, StoredNotification notification) {
     Hosted found = hosted.get(atSign);
@@ -137,10 +158,7 @@ final class HostedAtSigns implements AutoCloseable {
   void checkEnrollments() {
     for (Hosted each : hosted.values()) {
       for (String id : each.server().connections().enrollments()) {
-        Enrollment enrollment = each.server().enrollments().find(id);
-        if (enrollment == null || !enrollment.isApproved()) {
-          each.server().connections().closeOf(id, null);
-        }
+        endUnlessApproved(each.server(), id);
       }
     }
   }

@@ -37,8 +37,13 @@ public final class TestConnection implements AutoCloseable {
   }
 
   public static TestConnection open(HostPort address, Path caFile) {
+    return open(InetAddress.getLoopbackAddress(), address, caFile);
+  }
+
+  /** Takes the host at that machine, whatever its name says. */
+  public static TestConnection open(InetAddress machine, HostPort address, Path caFile) {
     try {
-      Socket plain = new Socket(InetAddress.getLoopbackAddress(), address.port());
+      Socket plain = new Socket(machine, address.port());
       plain.setTcpNoDelay(true);
       SSLSocket socket =
           (SSLSocket)

@@ -2,6 +2,7 @@ package org.noports.atserver;
 
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.noports.protocol.crypto.Digests;
@@ -24,15 +25,29 @@ public final class TestParty {
   private final String publicKey;
   private final HostPort address;
   private final Path caFile;
+  private final InetAddress machine;
   private String enrollmentId = "";
 
   private TestParty(
-      AtSign atSign, RsaKeyPair pkam, String publicKey, HostPort address, Path caFile) {
+      AtSign atSign,
+      RsaKeyPair pkam,
+      String publicKey,
+      HostPort address,
+      Path caFile,
+      InetAddress machine) {
     this.atSign = atSign;
     this.pkam = pkam;
     this.publicKey = publicKey;
     this.address = address;
     this.caFile = caFile;
+    this.machine = machine;
+  }
+
+  /** The same atSign, reached at another machine that serves it. */
+  public TestParty at(InetAddress other) {
+    TestParty there = new TestParty(atSign, pkam, publicKey, address, caFile, other);
+    there.enrollmentId = enrollmentId;
+    return there;
   }
 
   /** Activates an atSign with new keys. */
@@ -46,7 +61,9 @@ public final class TestParty {
       AtServerHost host, String atSign, RsaKeyPair pkam, String publicKey) {
     AtSign name = AtSign.of(atSign);
     HostPort address = host.addAtSign(name, SECRET);
-    TestParty party = new TestParty(name, pkam, publicKey, address, host.caFile());
+    TestParty party =
+        new TestParty(
+            name, pkam, publicKey, address, host.caFile(), InetAddress.getLoopbackAddress());
     party.onboard();
     return party;
   }
@@ -88,7 +105,7 @@ public final class TestParty {
 
   /** A connection past its greeting. */
   public TestConnection connect() {
-    TestConnection connection = TestConnection.open(address, caFile);
+    TestConnection connection = TestConnection.open(machine, address, caFile);
     String greeting = connection.answer();
     if (!greeting.equals("@")) {
       throw new AssertionError("greeting: " + greeting);

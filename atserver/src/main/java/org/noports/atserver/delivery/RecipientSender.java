@@ -63,14 +63,14 @@ final class RecipientSender implements Runnable {
   /** Sends what is queued until it is done or something fails; the pause that is due then. */
   private Duration work() {
     try {
-      List<StoredNotification> page = queue.store().queued(pair.tenant(), pair.recipient(), PAGE);
+      List<StoredNotification> page = nextPage();
       while (!page.isEmpty() && !queue.closing()) {
         Duration pause = send(page);
         if (pause.isPositive()) {
           queue.wokenAgain(this);
           return pause;
         }
-        page = queue.store().queued(pair.tenant(), pair.recipient(), PAGE);
+        page = nextPage();
       }
       return Duration.ZERO;
     } catch (AtServerException e) {
@@ -81,6 +81,13 @@ final class RecipientSender implements Runnable {
       queue.wokenAgain(this);
       return backoff.next();
     }
+  }
+
+  /** Empty as well while another process is the one to deliver; that one has been told. */
+  private List<StoredNotification> nextPage() {
+    return queue.store().claim(pair)
+        ? queue.store().queued(pair.tenant(), pair.recipient(), PAGE)
+        : List.of();
   }
 
   private Duration send(List<StoredNotification> page) {

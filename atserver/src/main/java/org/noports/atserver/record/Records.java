@@ -105,6 +105,27 @@ public final class Records {
     write(key, value, Metadata.NONE, owner, false);
   }
 
+  /** Writes one of the server's own records unless there is one; the answer is what stands there. */
+  public String keepFirst(String key, String value) {
+    AtomicReference<String> standing = new AtomicReference<>(value);
+    Instant now = now();
+    store.update(
+        owner,
+        key,
+        stored -> {
+          standing.set(stored == null ? value : stored.value());
+          return stored == null
+              ? new RecordChange.Put(
+                  new StoredRecord(
+                      key,
+                      value,
+                      MetadataMerge.merge(null, Metadata.NONE, owner, owner, now)),
+                  CommitOp.NONE)
+              : new RecordChange.Keep();
+        });
+    return standing.get();
+  }
+
   /** Writes one of the server's own records that lives so long. */
   public void keep(String key, String value, Duration life) {
     RecordMetadata metadata =

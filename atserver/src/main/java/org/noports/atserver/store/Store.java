@@ -101,7 +101,7 @@ public interface Store extends AutoCloseable {
    */
   boolean claim(PendingDelivery pair);
 
-  /** Gives that right back; what was queued meanwhile is the next one's who claims. */
+  /** Gives that right back; never blocks. What is queued then is the next one's who claims. */
   void release(PendingDelivery pair);
 
   // ---- news

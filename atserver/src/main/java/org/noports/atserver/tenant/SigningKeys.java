@@ -44,12 +44,17 @@ public final class SigningKeys {
     if (stored != null) {
       return RsaPrivateKey.fromText(stored.value());
     }
-    RsaKeyPair pair = RsaKeyPair.generate(random);
-    records.keep(privateName, pair.privateKey().secretText());
+    // Another process on the same storage may be making a pair, too: the first one counts.
+    String made = RsaKeyPair.generate(random).privateKey().secretText();
+    RsaPrivateKey first = RsaPrivateKey.fromText(records.keepFirst(privateName, made));
     records.write(
-        "public:signing_publickey" + owner, pair.publicKey().text(), Metadata.NONE, owner, true);
+        "public:signing_publickey" + owner,
+        first.publicKey().text(),
+        Metadata.NONE,
+        owner,
+        true);
     records.keep(MARKER, "yes");
-    return pair.privateKey();
+    return first;
   }
 
   /**

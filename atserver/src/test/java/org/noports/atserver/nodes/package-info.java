@@ -1,0 +1,3 @@
+/** Several processes on one PostgreSQL database. */
+@org.jspecify.annotations.NullMarked
+package org.noports.atserver.nodes;
