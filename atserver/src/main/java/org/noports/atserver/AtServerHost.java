@@ -287,8 +287,7 @@ public final class AtServerHost implements AutoCloseable {
         }
       }
     } catch (AtServerException e) {
-      System.getLogger(AtServerHost.class.getName())
-          .log(System.Logger.Level.ERROR, e.getMessage());
+      System.getLogger(AtServerHost.class.getName()).log(System.Logger.Level.ERROR, e.getMessage());
     } finally {
       changes.unlock();
     }

@@ -20,7 +20,8 @@ import org.noports.protocol.name.AtSign;
  * Carries queued notifications to the atServers of their recipients (atprotocol.md 4.1). The queue
  * itself is the store's; here are only the wake-ups and one virtual thread for each pair of tenant
  * and recipient that has something queued. Beyond a number of pairs the rest wait in the store
- * until a sender ends. Of several processes on one storage the one that has claimed a pair serves it.
+ * until a sender ends. Of several processes on one storage the one that has claimed a pair serves
+ * it.
  *
  * <p>No wake-up is lost: a sender takes its mark away before it reads the store, and may end only
  * while the mark is still away. The lock guards the senders and their marks, never across I/O.

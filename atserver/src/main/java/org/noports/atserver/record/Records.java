@@ -105,7 +105,9 @@ public final class Records {
     write(key, value, Metadata.NONE, owner, false);
   }
 
-  /** Writes one of the server's own records unless there is one; the answer is what stands there. */
+  /**
+   * Writes one of the server's own records unless there is one; the answer is what stands there.
+   */
   public String keepFirst(String key, String value) {
     AtomicReference<String> standing = new AtomicReference<>(value);
     Instant now = now();
@@ -117,9 +119,7 @@ public final class Records {
           return stored == null
               ? new RecordChange.Put(
                   new StoredRecord(
-                      key,
-                      value,
-                      MetadataMerge.merge(null, Metadata.NONE, owner, owner, now)),
+                      key, value, MetadataMerge.merge(null, Metadata.NONE, owner, owner, now)),
                   CommitOp.NONE)
               : new RecordChange.Keep();
         });

@@ -48,11 +48,7 @@ public final class SigningKeys {
     String made = RsaKeyPair.generate(random).privateKey().secretText();
     RsaPrivateKey first = RsaPrivateKey.fromText(records.keepFirst(privateName, made));
     records.write(
-        "public:signing_publickey" + owner,
-        first.publicKey().text(),
-        Metadata.NONE,
-        owner,
-        true);
+        "public:signing_publickey" + owner, first.publicKey().text(), Metadata.NONE, owner, true);
     records.keep(MARKER, "yes");
     return first;
   }

@@ -65,6 +65,16 @@ class TwoNodesTest {
   }
 
   @Test
+  void aRevocationAtOneEndsConnectionsAtTheOther() {
+    try (TestConnection owner = alice.login();
+        TestConnection elsewhere = alice.at(otherMachine).login()) {
+      owner.data("enroll:revoke:force:{\"enrollmentId\":\"" + alice.enrollmentId() + "\"}");
+
+      assertThat(elsewhere.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
   void whatIsWrittenAtOneIsReadAtTheOther() {
     try (TestConnection here = alice.login();
         TestConnection there = alice.at(otherMachine).login()) {
