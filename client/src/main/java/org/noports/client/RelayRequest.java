@@ -47,19 +47,13 @@ final class RelayRequest implements AutoCloseable {
   void send() {
     NptOptions options = session.options();
     PortRequest request =
-        new PortRequest(
-            session.sessionId(),
-            session.client(),
-            options.daemon(),
-            session.sides().client(),
-            session.sides().device(),
-            session.clientNonce(),
-            options.relayAuth().requested(),
-            session.relayAuthKey(),
-            options.relayAuth().only443(),
-            true,
-            preFetch(),
-            true);
+        PortRequest.of(
+                session.sessionId(), session.client(), options.daemon(), session.clientNonce())
+            .authenticating(session.sides().client(), session.sides().device())
+            .by(options.relayAuth().requested(), session.relayAuthKey())
+            .only443(options.relayAuth().only443())
+            .preFetch(preFetch())
+            .build();
     session.send(
         "request for ports",
         options.relay(),

@@ -19,7 +19,6 @@ import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.name.SessionId;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
@@ -50,19 +49,10 @@ class TwoRelaysTest {
 
   private static SessionId ask(boolean multipleAcksOk) {
     PortRequest request =
-        new PortRequest(
-            SessionId.random(RANDOM),
-            WholeSystem.ALICE,
-            WholeSystem.BOB,
-            true,
-            true,
-            Nonce.random(RANDOM),
-            AuthMode.PAYLOAD,
-            null,
-            false,
-            multipleAcksOk,
-            List.of(),
-            true);
+        PortRequest.of(
+                SessionId.random(RANDOM), WholeSystem.ALICE, WholeSystem.BOB, Nonce.random(RANDOM))
+            .multipleAcksOk(multipleAcksOk)
+            .build();
     system.alice.notify(
         MessageName.portRequest(WholeSystem.RELAY, WholeSystem.DEVICE, WholeSystem.ALICE),
         request.toJson().canonical(),

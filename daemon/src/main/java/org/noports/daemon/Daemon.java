@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.ConnectionState;
+import org.noports.atclient.SigningKeyWatch;
 import org.noports.atclient.Subscription;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
@@ -33,7 +34,7 @@ public final class Daemon implements AutoCloseable {
   private final Resolver resolver = new Resolver();
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final Sessions sessions;
-  private final EnrollmentWatch enrollments;
+  private final SigningKeyWatch enrollments;
   private final FairWorkers forManagers;
   private final FairWorkers forGuests;
   private final DeviceRecords records;
@@ -55,7 +56,13 @@ public final class Daemon implements AutoCloseable {
     this.policyLine = policy == null ? null : edge.policyLine();
     this.heartbeat = policy == null ? null : new PolicyHeartbeat(edge, config, policy, description);
     this.sessions = new Sessions(limits, log, new SessionEvents(edge, heartbeat));
-    this.enrollments = new EnrollmentWatch(edge, sessions, config.checks().enrollmentCheck());
+    this.enrollments =
+        new SigningKeyWatch(
+            "daemon",
+            config.checks().enrollmentCheck(),
+            edge::publicRecord,
+            sessions::signedBy,
+            sessions::endSignedBy);
     this.forManagers =
         new FairWorkers(limits.messages(), limits.messagesPerSender(), FairWorkers.WhenBusy.WAIT);
     this.forGuests =

@@ -3,11 +3,14 @@ package org.noports.daemon;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -74,10 +77,27 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Ends one of them, for a reason. */
-  void end(LiveSession session, String why) {
-    log.ending(session.id(), session.client(), why);
-    session.side().close();
+  /** The enrolments' keys with which the requests of live ones were signed. */
+  Set<SigningKeyUri> signedBy() {
+    Set<SigningKeyUri> keys = new HashSet<>();
+    for (LiveSession session : live()) {
+      SigningKeyUri signedBy = session.signedBy();
+      if (signedBy != null) {
+        keys.add(signedBy);
+      }
+    }
+    return keys;
+  }
+
+  /** Ends those whose enrolment was withdrawn. */
+  void endSignedBy(SigningKeyUri withdrawn) {
+    for (LiveSession session : live()) {
+      if (withdrawn.equals(session.signedBy())) {
+        log.ending(
+            session.id(), session.client(), "the enrolment of " + withdrawn + " was withdrawn");
+        session.side().close();
+      }
+    }
   }
 
   /** Waits until there is none; false when the limit is over before. */

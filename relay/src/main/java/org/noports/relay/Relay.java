@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
+import org.noports.atclient.SigningKeyWatch;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthModesHint;
@@ -91,7 +93,13 @@ public final class Relay implements AutoCloseable {
     this.requests =
         new PortRequests(
             config, edge, singlePort, sessions, files, premises, refusals, random, clock);
-    this.signingKeyWatch = new SigningKeyWatch(edge, sessions, config.signingKeyCheck(), counters);
+    this.signingKeyWatch =
+        new SigningKeyWatch(
+            "relay",
+            config.signingKeyCheck(),
+            edge::publicRecord,
+            sessions::signingKeys,
+            this::endSignedBy);
     this.taking = Thread.ofVirtual().name("relay requests").unstarted(this::takeRequests);
   }
 
@@ -212,6 +220,14 @@ public final class Relay implements AutoCloseable {
     refusals.close();
     reports.close();
     premises.pump().close();
+  }
+
+  /** The sides of these sessions came in by a key that was withdrawn (sessions.md 3.8). */
+  private void endSignedBy(SigningKeyUri withdrawn) {
+    counters.signingKeysWithdrawn.increment();
+    sessions.live().stream()
+        .filter(session -> session.plan().signingKeys().contains(withdrawn))
+        .forEach(session -> session.end("the signing key " + withdrawn + " was withdrawn"));
   }
 
   private void takeRequests() {

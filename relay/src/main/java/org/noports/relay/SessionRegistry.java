@@ -3,12 +3,14 @@ package org.noports.relay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
 
@@ -216,6 +218,13 @@ final class SessionRegistry {
       lock.unlock();
     }
     return live;
+  }
+
+  /** The keys that have let sides of live sessions in. */
+  Set<SigningKeyUri> signingKeys() {
+    Set<SigningKeyUri> keys = new HashSet<>();
+    live().forEach(session -> keys.addAll(session.plan().signingKeys()));
+    return keys;
   }
 
   int size() {

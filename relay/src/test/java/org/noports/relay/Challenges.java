@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.Digests;
@@ -38,20 +37,7 @@ final class Challenges {
   }
 
   static PortRequest request(AuthMode mode, @Nullable AesKey key) {
-    PortRequest usual = Rig.request();
-    return new PortRequest(
-        usual.sessionId(),
-        usual.atSignA(),
-        usual.atSignB(),
-        true,
-        true,
-        usual.clientNonce(),
-        mode,
-        key,
-        false,
-        true,
-        List.of(),
-        true);
+    return Rig.asking().by(mode, key).build();
   }
 
   static Rig.Session session(Rig rig) throws InterruptedException {

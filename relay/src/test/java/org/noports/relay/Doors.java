@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.relay.AuthMode;
@@ -35,20 +34,7 @@ enum Doors {
   SINGLE_PORT {
     @Override
     PortRequest request() {
-      PortRequest usual = Rig.request();
-      return new PortRequest(
-          usual.sessionId(),
-          usual.atSignA(),
-          usual.atSignB(),
-          true,
-          true,
-          usual.clientNonce(),
-          AuthMode.ESCR,
-          Challenges.KEY,
-          true,
-          true,
-          List.of(),
-          true);
+      return Rig.asking().by(AuthMode.ESCR, Challenges.KEY).only443(true).build();
     }
 
     @Override

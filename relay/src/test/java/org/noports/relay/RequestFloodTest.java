@@ -63,20 +63,7 @@ final class RequestFloodTest {
   }
 
   private static PortRequest requestOf(AtSign client, AtSign daemon) {
-    PortRequest usual = Rig.request();
-    return new PortRequest(
-        usual.sessionId(),
-        client,
-        daemon,
-        true,
-        true,
-        usual.clientNonce(),
-        AuthMode.PAYLOAD,
-        null,
-        false,
-        true,
-        List.of(),
-        true);
+    return Rig.asking(client, daemon).build();
   }
 
   @ParameterizedTest

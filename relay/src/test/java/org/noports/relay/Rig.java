@@ -17,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.name.SessionId;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PayloadAuthLine;
 import org.noports.protocol.relay.PortAnswer;
@@ -154,20 +152,17 @@ final class Rig implements AutoCloseable {
     socket.close();
   }
 
+  /** A client's usual request for a new session. */
+  static PortRequest.Builder asking() {
+    return asking(ALICE, BOB);
+  }
+
+  static PortRequest.Builder asking(AtSign client, AtSign daemon) {
+    return PortRequest.of(SessionId.random(RANDOM), client, daemon, Nonce.random(RANDOM));
+  }
+
   static PortRequest request() {
-    return new PortRequest(
-        SessionId.random(RANDOM),
-        ALICE,
-        BOB,
-        true,
-        true,
-        Nonce.random(RANDOM),
-        AuthMode.PAYLOAD,
-        null,
-        false,
-        true,
-        List.of(),
-        true);
+    return asking().build();
   }
 
   void ask(AtSign from, String value) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.noports.protocol.relay.PortRequest;
 import org.noports.tunnel.pairing.Side;
 
 /** Which connections of a session meet, and what becomes of those that wait (sessions.md 3.3). */
@@ -165,22 +164,7 @@ final class SessionPairingTest {
   @Test
   void a_side_that_need_not_authenticate_is_paired_at_once() throws Exception {
     try (Rig rig = new Rig()) {
-      var usual = Rig.request();
-      Rig.Session session =
-          rig.session(
-              new PortRequest(
-                  usual.sessionId(),
-                  usual.atSignA(),
-                  usual.atSignB(),
-                  true,
-                  false,
-                  usual.clientNonce(),
-                  usual.relayAuthMode(),
-                  null,
-                  false,
-                  true,
-                  List.of(),
-                  true));
+      Rig.Session session = rig.session(Rig.asking().authenticating(true, false).build());
       try (Socket a = session.enter(Side.A);
           Socket b = session.dial(Side.B)) {
         Rig.send(b, "x");

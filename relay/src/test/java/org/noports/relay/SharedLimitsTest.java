@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.name.AtSign;
-import org.noports.protocol.relay.PortRequest;
 import org.noports.tunnel.pairing.Side;
 
 /** What all sessions of a relay together may cost before their connections have partners. */
@@ -83,7 +82,7 @@ final class SharedLimitsTest {
       open.add(honest);
       await().until(() -> rig.relay.unproved() == 1);
       for (int i = 0; i < 20; i++) {
-        Rig.Session crowded = rig.session(requestOf(MALLORY));
+        Rig.Session crowded = rig.session(Rig.asking(MALLORY, Rig.BOB).build());
         for (int j = 0; j < 20; j++) {
           open.add(crowded.dial(j % 2 == 0 ? Side.A : Side.B));
         }
@@ -101,22 +100,5 @@ final class SharedLimitsTest {
       closeAll();
       await().until(() -> rig.relay.unproved() == 0);
     }
-  }
-
-  private static PortRequest requestOf(AtSign client) {
-    PortRequest usual = Rig.request();
-    return new PortRequest(
-        usual.sessionId(),
-        client,
-        usual.atSignB(),
-        true,
-        true,
-        usual.clientNonce(),
-        usual.relayAuthMode(),
-        null,
-        false,
-        true,
-        List.of(),
-        true);
   }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthMode;
-import org.noports.protocol.relay.PortRequest;
 import org.noports.tunnel.pairing.Side;
 
 /** Signing keys fetched in advance, and looked up again (sessions.md 1.4, 2.4, 3.8). */
@@ -33,21 +32,8 @@ final class SigningKeysTest {
   }
 
   private static Rig.Session session(Rig rig, String... announced) throws InterruptedException {
-    PortRequest usual = Challenges.request(AuthMode.ESCR, Challenges.KEY);
     return rig.session(
-        new PortRequest(
-            usual.sessionId(),
-            usual.atSignA(),
-            usual.atSignB(),
-            true,
-            true,
-            usual.clientNonce(),
-            AuthMode.ESCR,
-            Challenges.KEY,
-            false,
-            true,
-            List.of(announced),
-            true));
+        Rig.asking().by(AuthMode.ESCR, Challenges.KEY).preFetch(List.of(announced)).build());
   }
 
   @Test

@@ -27,20 +27,12 @@ final class SinglePortTest {
 
   private static PortRequest request(
       AuthMode mode, @Nullable AesKey key, boolean bothSides, boolean multipleAcksOk) {
-    PortRequest usual = Rig.request();
-    return new PortRequest(
-        usual.sessionId(),
-        usual.atSignA(),
-        usual.atSignB(),
-        true,
-        bothSides,
-        usual.clientNonce(),
-        mode,
-        key,
-        true,
-        multipleAcksOk,
-        List.of(),
-        true);
+    return Rig.asking()
+        .by(mode, key)
+        .authenticating(true, bothSides)
+        .only443(true)
+        .multipleAcksOk(multipleAcksOk)
+        .build();
   }
 
   @Test

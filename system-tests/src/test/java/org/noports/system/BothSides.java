@@ -29,7 +29,6 @@ import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.name.SessionId;
-import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PayloadAuthLine;
 import org.noports.protocol.relay.PortAnswer;
@@ -88,20 +87,7 @@ final class BothSides implements AutoCloseable {
       SessionId id = SessionId.random(RANDOM);
       Nonce nonce = Nonce.random(RANDOM);
       asked.put(id, nonce);
-      PortRequest request =
-          new PortRequest(
-              id,
-              CLIENT,
-              DEVICE,
-              true,
-              true,
-              nonce,
-              AuthMode.PAYLOAD,
-              null,
-              false,
-              true,
-              List.of(),
-              true);
+      PortRequest request = PortRequest.of(id, CLIENT, DEVICE, nonce).build();
       client.notify(
           MessageName.portRequest(RELAY, DeviceName.of("my_device"), CLIENT),
           request.toJson().canonical(),

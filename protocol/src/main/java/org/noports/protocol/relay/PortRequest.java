@@ -40,6 +40,11 @@ public record PortRequest(
     preFetch = List.copyOf(preFetch);
   }
 
+  /** To be filled in; what is not set is as an ordinary client of today asks. */
+  public static Builder of(SessionId id, AtSign client, AtSign daemon, Nonce clientNonce) {
+    return new Builder(id, client, daemon, clientNonce);
+  }
+
   public static PortRequest parse(JsonObject message) {
     return new PortRequest(
         SessionId.of(message.string("sessionId")),
@@ -87,5 +92,77 @@ public record PortRequest(
         .put("preFetch", JsonArray.ofStrings(preFetch))
         .put("sendJsonResponse", sendJsonResponse)
         .build();
+  }
+
+  /** Both sides authenticate, by {@code payload}, through two ports. Not thread-safe. */
+  public static final class Builder {
+    private final SessionId sessionId;
+    private final AtSign client;
+    private final AtSign daemon;
+    private final Nonce clientNonce;
+    private boolean clientAuthenticates = true;
+    private boolean daemonAuthenticates = true;
+    private AuthMode mode = AuthMode.PAYLOAD;
+    private @Nullable AesKey key;
+    private boolean only443;
+    private boolean multipleAcksOk = true;
+    private List<String> preFetch = List.of();
+
+    private Builder(SessionId sessionId, AtSign client, AtSign daemon, Nonce clientNonce) {
+      this.sessionId = sessionId;
+      this.client = client;
+      this.daemon = daemon;
+      this.clientNonce = clientNonce;
+    }
+
+    /** Which sides authenticate. */
+    public Builder authenticating(boolean clientSide, boolean daemonSide) {
+      clientAuthenticates = clientSide;
+      daemonAuthenticates = daemonSide;
+      return this;
+    }
+
+    /**
+     * How they authenticate.
+     *
+     * @param sharedKey for {@link AuthMode#ESCR}; null when the sides cannot do that
+     */
+    public Builder by(AuthMode authMode, @Nullable AesKey sharedKey) {
+      mode = authMode;
+      key = sharedKey;
+      return this;
+    }
+
+    public Builder only443(boolean value) {
+      only443 = value;
+      return this;
+    }
+
+    public Builder multipleAcksOk(boolean value) {
+      multipleAcksOk = value;
+      return this;
+    }
+
+    /** Public records that the relay will need. */
+    public Builder preFetch(List<String> records) {
+      preFetch = records;
+      return this;
+    }
+
+    public PortRequest build() {
+      return new PortRequest(
+          sessionId,
+          client,
+          daemon,
+          clientAuthenticates,
+          daemonAuthenticates,
+          clientNonce,
+          mode,
+          key,
+          only443,
+          multipleAcksOk,
+          preFetch,
+          true);
+    }
   }
 }
