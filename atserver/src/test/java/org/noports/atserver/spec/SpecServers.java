@@ -26,33 +26,38 @@ final class SpecServers implements BeforeAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(SpecServers.class);
   private static volatile Duration ahead = Duration.ZERO;
 
+  @SuppressWarnings("NullAway.Init") // Set before any test by the extension.
   static TestParty alice;
+
+  @SuppressWarnings("NullAway.Init")
   static TestParty bob;
-  static AtServerHost host;
 
   /** Started and stopped by the run as a whole. */
-  private static final class Running implements AutoCloseable {
-    private final Path directory;
-
-    Running() {
-      try {
-        directory = Files.createTempDirectory("atserver-spec");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private record Running(Path directory, AtServerHost host) implements AutoCloseable {
+    static Running start() {
+      Path directory = newDirectory();
       Limits limits =
           Limits.DEFAULTS
               .with()
               .statsInterval(Duration.ofSeconds(2))
               .expiryInterval(Duration.ofMillis(300))
               .build();
-      host =
+      AtServerHost host =
           AtServerHost.start(
               TestStorage.config(directory)
                   .withLimits(limits)
                   .withTime(new SecureRandom(), () -> Instant.now().plus(ahead)));
       alice = TestParty.activate(host, "@alice");
       bob = TestParty.activate(host, "@bob");
+      return new Running(directory, host);
+    }
+
+    private static Path newDirectory() {
+      try {
+        return Files.createTempDirectory("atserver-spec");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override
@@ -68,7 +73,7 @@ final class SpecServers implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, _ -> new Running());
+    context.getRoot().getStore(NAMESPACE).computeIfAbsent(Running.class, _ -> Running.start());
   }
 
   /** Puts the servers' clock forward; it never goes back. */
