@@ -197,7 +197,7 @@ class PolicyServiceTest {
   void managersAreNotAskedAboutAndNotHeldUpByASlowService() throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
-    DaemonLimits limits = new DaemonLimits(4, 4, 4, 4, 4);
+    DaemonLimits limits = new DaemonLimits(4, 4, 4, 4, 4, 4);
     try (DaemonRig rig = DaemonRig.start(config -> config.policy(POLICY).limits(limits))) {
       rig.edge.policy =
           (to, question, limit) -> {
