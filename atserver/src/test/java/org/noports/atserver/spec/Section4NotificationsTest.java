@@ -162,9 +162,11 @@ class Section4NotificationsTest {
       try (TestConnection monitor = alice.login();
           TestConnection peer = bob.polAt(alice)) {
         monitor.send("monitor n8\n");
-        String line = "notify:id:%s:update:messageType:key:ttln:60000:@alice:k.n8@bob:v";
         for (String id : new String[] {"same", "same", "other"}) {
-          assertThat(peer.ask(line.formatted(id))).isEqualTo("data:success\n@bob@");
+          assertThat(
+                  peer.ask(
+                      "notify:id:" + id + ":update:messageType:key:ttln:60000:@alice:k.n8@bob:v"))
+              .isEqualTo("data:success\n@bob@");
         }
         assertThat(next(monitor)).contains("\"id\":\"same\"");
         assertThat(next(monitor)).contains("\"id\":\"other\"");
