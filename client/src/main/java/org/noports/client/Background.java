@@ -2,11 +2,14 @@ package org.noports.client;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,18 @@ final class Background implements AutoCloseable {
         case Error error -> throw error;
         case null, default -> throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** Whether the work has ended, after waiting so long at most. */
+  static boolean isDone(Future<?> work, Duration limit) throws InterruptedException {
+    try {
+      work.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
     }
   }
 

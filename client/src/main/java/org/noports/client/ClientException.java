@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.session.ServiceAddress;
 
 /**
  * A session could not be opened. Each step that can fail has a kind of its own; the message is one
@@ -98,10 +99,11 @@ public abstract sealed class ClientException extends RuntimeException {
   public static final class DaemonSilent extends ClientException {
     private static final long serialVersionUID = 1L;
 
-    DaemonSilent(AtSign daemon, DeviceName device, AtSign client, Duration waited) {
+    DaemonSilent(
+        AtSign daemon, DeviceName device, AtSign client, Duration waited, Silence silence) {
       super(
-          "Daemon feature check timed out: device %s of %s did not answer %s within %d s; check that sshnpd runs there under this device name and that %s is one of its managers"
-              .formatted(device, daemon, client, waited.toSeconds(), client),
+          "Daemon feature check timed out: device %s of %s did not answer %s within %d s; %s"
+              .formatted(device, daemon, client, waited.toSeconds(), silence.text(daemon, client)),
           null);
     }
   }
@@ -188,10 +190,11 @@ public abstract sealed class ClientException extends RuntimeException {
 
     private final String reason;
 
-    DaemonRefused(AtSign daemon, DeviceName device, String reason) {
+    DaemonRefused(AtSign daemon, DeviceName device, String reason, List<String> services) {
       super(
-          "Error response from device daemon: %s (device %s of %s)"
-              .formatted(NetworkText.escaped(reason), device, daemon),
+          "Error response from device daemon: %s (device %s of %s)%s"
+              .formatted(
+                  NetworkText.escaped(reason), device, daemon, RefusalAdvice.to(reason, services)),
           null);
       this.reason = NetworkText.escaped(reason);
     }
@@ -236,6 +239,18 @@ public abstract sealed class ClientException extends RuntimeException {
       super(
           "The relay %s gave a port that cannot be used: %s".formatted(relay, reason(cause)),
           cause);
+    }
+  }
+
+  /** The session stands, and nothing answers behind it. */
+  public static final class ServiceUnreached extends ClientException {
+    private static final long serialVersionUID = 1L;
+
+    ServiceUnreached(ServiceAddress service, AtSign daemon, DeviceName device, String why) {
+      super(
+          "%s at device %s of %s gave no connection: %s; start the service there, or choose another with -p and -h"
+              .formatted(service, device, daemon, why),
+          null);
     }
   }
 

@@ -4,15 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
@@ -38,9 +35,6 @@ public final class DeviceSearch {
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
   private static final Duration MONITOR_LIMIT = Duration.ofSeconds(20);
-  private static final String RECORDS = "device_info\\.[a-z0-9_][a-z0-9_\\-]{0,35}\\.sshnp";
-  private static final Pattern NAME =
-      Pattern.compile("(?:device_info|heartbeat)\\.([a-z0-9_][a-z0-9_-]{0,35})\\.sshnp");
   private static final Pattern HEARTBEATS =
       Pattern.compile("(^|[:.])heartbeat\\.[a-z0-9_][a-z0-9_-]{0,35}\\.sshnp@");
   private static final Logger LOG = System.getLogger(DeviceSearch.class.getName());
@@ -98,27 +92,13 @@ public final class DeviceSearch {
   /** The records that can be read; a daemon whose server can't be reached has none. */
   private Map<Place, PingAnswer> known(@Nullable AtSign daemon, Background background)
       throws InterruptedException {
-    Set<AtSign> owners = new TreeSet<>();
-    if (daemon == null) {
-      keys(null)
-          .forEach(key -> {
-            AtSign owner = key.owner();
-            if (owner != null && !owner.equals(edge.atSign())) {
-              owners.add(owner);
-            }
-          });
-    } else {
-      owners.add(daemon);
-    }
+    Set<AtSign> owners = daemon == null ? SharedDevices.owners(edge) : Set.of(daemon);
     Map<Place, Future<@Nullable PingAnswer>> reading = new HashMap<>();
     for (AtSign owner : owners) {
-      for (AtKey key : keys(owner)) {
-        DeviceName name = name(key.name());
-        if (name != null) {
-          reading.put(
-              new Place(owner, name),
-              background.start(() -> info(MessageName.deviceInfo(edge.atSign(), name, owner))));
-        }
+      for (DeviceName name : SharedDevices.of(owner, edge)) {
+        reading.put(
+            new Place(owner, name),
+            background.start(() -> info(MessageName.deviceInfo(edge.atSign(), name, owner))));
       }
     }
     Map<Place, PingAnswer> known = new HashMap<>();
@@ -129,23 +109,6 @@ public final class DeviceSearch {
       }
     }
     return known;
-  }
-
-  private Collection<AtKey> keys(@Nullable AtSign owner) {
-    List<AtKey> keys = new ArrayList<>();
-    try {
-      for (String text : edge.scan(owner, RECORDS)) {
-        keys.add(AtKey.parse(text));
-      }
-    } catch (ClientClosed e) {
-      throw e;
-    } catch (AtClientException | ProtocolException e) {
-      if (owner == null) {
-        throw e;
-      }
-      LOG.log(Level.WARNING, () -> "The devices of " + owner + " can't be listed", e);
-    }
-    return keys;
   }
 
   private @Nullable PingAnswer info(AtKey key) {
@@ -182,7 +145,7 @@ public final class DeviceSearch {
       }
       ReceivedNotification heard = heartbeats.poll(Duration.ofNanos(left));
       if (heard != null && heard.value() != null) {
-        DeviceName name = name(heard.key().name());
+        DeviceName name = SharedDevices.name(heard.key().name());
         Place place = name == null ? null : new Place(heard.from(), name);
         PingAnswer answer = parsed(heard.value());
         if (place != null && answer != null && asked.contains(place)) {
@@ -200,10 +163,5 @@ public final class DeviceSearch {
       LOG.log(Level.WARNING, "An answer to a ping is malformed", e);
       return null;
     }
-  }
-
-  private static @Nullable DeviceName name(String key) {
-    Matcher matcher = NAME.matcher(key);
-    return matcher.matches() ? DeviceName.of(matcher.group(1)) : null;
   }
 }

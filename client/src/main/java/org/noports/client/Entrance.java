@@ -39,23 +39,23 @@ sealed interface Entrance {
 
   static Entrance bind(NptOptions options) {
     return switch (options.service().transport()) {
-      case TCP -> new Connections(LocalPort.bind(options.local()));
+      case TCP -> new Connections(LocalPort.bind(options.local()), options);
       case UDP -> new Datagrams(LocalPort.bindUdp(options.local()));
     };
   }
 
   /** Each local connection is joined with one through the tunnel. */
-  record Connections(LocalPort<ServerSocketChannel> port) implements Entrance {
+  record Connections(LocalPort<ServerSocketChannel> port, NptOptions options) implements Entrance {
     @Override
     public Door open(Dialer dialer, TurnedAway turnedAway) {
       return LocalDoor.open(
           port, ClientSide.MAX_CONNECTIONS, socket -> serve(socket, dialer, turnedAway));
     }
 
-    private static void serve(SocketChannel socket, Dialer dialer, TurnedAway turnedAway)
+    private void serve(SocketChannel socket, Dialer dialer, TurnedAway turnedAway)
         throws InterruptedException {
       try (DataConnection connection = dialer.dial()) {
-        connection.carry(socket);
+        ServedConnection.carry(connection, socket, options);
       } catch (IOException | ClientException e) {
         Sockets.reset(socket);
         turnedAway.because(e);

@@ -50,9 +50,14 @@ final class FeatureCheck implements AutoCloseable {
     PingAnswer answer = answers.await(limit, this::read);
     if (answer == null) {
       throw new ClientException.DaemonSilent(
-          options.daemon(), options.device(), session.client(), limit);
+          options.daemon(), options.device(), session.client(), limit, silence());
     }
     return answer;
+  }
+
+  /** What the records say of a device that has not answered yet. */
+  Silence silence() {
+    return Silence.of(session.options().daemon(), session.options().device(), session.edge());
   }
 
   private PingAnswer read(Answers.Answer answer) {

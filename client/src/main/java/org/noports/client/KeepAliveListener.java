@@ -29,5 +29,6 @@ public interface KeepAliveListener extends StepListener {
   void notReplaced(RuntimeException why, Duration pause);
 
   /** A local connection waited in vain and was reset; or datagrams found no way. */
+  @Override
   void turnedAway(Exception why);
 }

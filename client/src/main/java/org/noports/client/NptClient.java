@@ -61,7 +61,7 @@ public final class NptClient {
               entrance.port(),
               pump);
       open = true;
-      return new OpenSession(session, entrance, pump);
+      return new OpenSession(session, entrance, pump, listener);
     } finally {
       if (!open) {
         entrance.port().close();

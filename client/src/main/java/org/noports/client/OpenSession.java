@@ -1,7 +1,5 @@
 package org.noports.client;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.SessionId;
@@ -13,19 +11,17 @@ import org.noports.tunnel.rendezvous.SessionEnd;
  * closes it, also after it has ended by itself. Thread-safe.
  */
 public final class OpenSession implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(OpenSession.class.getName());
-
   private final LiveSession session;
   private final LocalPort<?> local;
   private final Entrance.Door door;
   private final Pump pump;
 
   /** Takes over all of them. */
-  OpenSession(LiveSession session, Entrance entrance, Pump pump) {
+  OpenSession(LiveSession session, Entrance entrance, Pump pump, StepListener listener) {
     this.session = session;
     this.local = entrance.port();
     this.pump = pump;
-    this.door = entrance.open(session::dial, this::turnedAway);
+    this.door = entrance.open(session::dial, listener::turnedAway);
   }
 
   public SessionId id() {
@@ -62,11 +58,5 @@ public final class OpenSession implements AutoCloseable {
     door.close();
     session.close();
     pump.close();
-  }
-
-  private void turnedAway(Exception why) {
-    LOG.log(
-        Level.WARNING,
-        () -> "session " + id() + ": a local program was turned away: " + why.getMessage());
   }
 }

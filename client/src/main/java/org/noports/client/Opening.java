@@ -3,6 +3,7 @@ package org.noports.client;
 import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -23,6 +24,9 @@ import org.noports.tunnel.rendezvous.StreamKeys;
  * own failure. Closing it ends the listening for answers.
  */
 final class Opening implements AutoCloseable {
+  /** Most daemons answer within a tenth of that. */
+  private static final Duration HINT_AFTER = Duration.ofSeconds(4);
+
   private final SessionContext session;
   private final Progress progress;
   private final Background background;
@@ -43,7 +47,7 @@ final class Opening implements AutoCloseable {
   private @Nullable Future<SecretExchange> keyPair;
 
   /** What daemon, relay and user agree on. */
-  record Agreement(RelayPorts ports, Terms terms, RelayProof proof) {}
+  record Agreement(RelayPorts ports, PingAnswer daemon, Terms terms, RelayProof proof) {}
 
   /** The daemon's answer, checked, and what protects the session. */
   record Granted(SignedEnvelope answer, StreamKeys keys) {}
@@ -111,7 +115,7 @@ final class Opening implements AutoCloseable {
     PingAnswer daemon = FeatureCheck.UNASKED;
     if (ping != null) {
       progress.reached(Step.FEATURE_CHECK_AWAITED);
-      daemon = Background.result(ping.answer());
+      daemon = patiently(ping.answer());
       progress.reached(Step.FEATURE_CHECK_ANSWERED);
     }
     NptOptions options = session.options();
@@ -120,7 +124,20 @@ final class Opening implements AutoCloseable {
     if (ping != null) {
       progress.reached(Step.FEATURES_SUPPORTED);
     }
-    return new Agreement(ports, terms, proof);
+    return new Agreement(ports, daemon, terms, proof);
+  }
+
+  /** Says after a while what the silence may mean, and goes on waiting. */
+  private PingAnswer patiently(Future<PingAnswer> answer) throws InterruptedException {
+    if (!Background.isDone(answer, HINT_AFTER)) {
+      NptOptions options = session.options();
+      progress.reached(
+          Step.FEATURE_CHECK_LATE,
+          Step.FEATURE_CHECK_LATE.text()
+              + ": "
+              + featureCheck.silence().text(options.daemon(), session.client()));
+    }
+    return Background.result(answer);
   }
 
   /** Asks the daemon for the session and checks its answer. */
@@ -133,7 +150,7 @@ final class Opening implements AutoCloseable {
     if (agreed.terms().aead()) {
       CipherWarmUp.begin();
     }
-    SignedEnvelope answer = sessionRequest.awaitAnswer();
+    SignedEnvelope answer = sessionRequest.awaitAnswer(agreed.daemon().allowedServices());
     progress.reached(Step.SESSION_ANSWERED);
     return new Granted(
         answer,

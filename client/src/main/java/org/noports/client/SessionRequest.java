@@ -100,10 +100,14 @@ final class SessionRequest implements AutoCloseable {
         RelayRequest.SHORT_LIVED);
   }
 
-  /** The daemon's answer, still to be checked; what the daemon refuses with is thrown. */
-  SignedEnvelope awaitAnswer() throws InterruptedException {
+  /**
+   * The daemon's answer, still to be checked; what the daemon refuses with is thrown.
+   *
+   * @param services what the daemon said it permits
+   */
+  SignedEnvelope awaitAnswer(List<String> services) throws InterruptedException {
     Duration limit = session.deadlines().session();
-    SignedEnvelope answer = answers.await(limit, this::read);
+    SignedEnvelope answer = answers.await(limit, one -> read(one, services));
     if (answer == null) {
       NptOptions options = session.options();
       throw new ClientException.SessionUnanswered(options.daemon(), options.device(), limit);
@@ -128,13 +132,13 @@ final class SessionRequest implements AutoCloseable {
     return SessionAnswer.from(verified.payload()).ephemeralPrivateKey();
   }
 
-  private SignedEnvelope read(Answers.Answer answer) {
+  private SignedEnvelope read(Answers.Answer answer, List<String> services) {
     try {
       return switch (SessionReply.parse(answer.text())) {
         case SessionReply.Signed(SignedEnvelope envelope) -> envelope;
         case SessionReply.Refused(String reason) ->
             throw new ClientException.DaemonRefused(
-                session.options().daemon(), session.options().device(), reason);
+                session.options().daemon(), session.options().device(), reason, services);
       };
     } catch (ProtocolException e) {
       throw new ClientException.AnswerInvalid(ANSWER, session.options().daemon(), e);

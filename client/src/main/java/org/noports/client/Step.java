@@ -19,6 +19,8 @@ public enum Step {
   RELAY_ASKED("Fetching host and port from srvd", null),
   RELAY_ANSWERED("Received host and port from srvd", RELAY_ASKED),
   FEATURE_CHECK_AWAITED("Waiting for daemon feature check response", null),
+  /** Only when it takes long. */
+  FEATURE_CHECK_LATE("No answer yet", null),
   FEATURE_CHECK_ANSWERED("Received daemon feature check response", FEATURE_CHECK_SENT),
   FEATURES_SUPPORTED("Required daemon features are supported", null),
   SESSION_REQUESTED("Sending session request to the device daemon", null),

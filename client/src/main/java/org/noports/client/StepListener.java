@@ -9,4 +9,7 @@ public interface StepListener {
   StepListener NONE = step -> {};
 
   void reached(ReachedStep step);
+
+  /** A local program was turned away: no session, or nothing behind it; on a thread of its own. */
+  default void turnedAway(Exception why) {}
 }

@@ -37,11 +37,7 @@ final class OnceOnly {
   boolean take(Message message, SessionId session) {
     Duration age = Duration.between(message.at(), clock.instant());
     if (age.compareTo(OLDEST) > 0) {
-      log.dropped(
-          message.from(),
-          "%s is %d s old; if it is not, check this machine's clock"
-              .formatted(session, age.toSeconds()));
-      return false;
+      throw Refusal.tooOld(age);
     }
     if (!seen.firstUse(message.from(), session)) {
       log.dropped(message.from(), "the session id %s was used before".formatted(session));

@@ -1,5 +1,6 @@
 package org.noports.daemon;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.Feature;
 
@@ -12,6 +13,14 @@ final class Refusal extends RuntimeException {
 
   private Refusal(String answer, @Nullable Throwable cause) {
     super(answer, cause);
+  }
+
+  /** Whoever sent it long ago has gone; whoever hears this has sent it just now. */
+  static Refusal tooOld(Duration age) {
+    return new Refusal(
+        "The request is %d s old by this daemon's clock; if it is not, that clock is wrong"
+            .formatted(age.toSeconds()),
+        null);
   }
 
   static Refusal badSignature(String why, @Nullable Throwable cause) {

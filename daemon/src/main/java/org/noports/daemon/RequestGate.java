@@ -54,10 +54,10 @@ final class RequestGate {
           "it is malformed: " + NetworkText.escaped(String.valueOf(e.getMessage())));
       return;
     }
-    if (!onceOnly.take(message, request.sessionId())) {
-      return;
-    }
     try {
+      if (!onceOnly.take(message, request.sessionId())) {
+        return;
+      }
       SigningKeyUri signedBy = verify(envelope, message.from());
       server.start(new Admitted<>(message, request, envelope.payload(), signedBy));
     } catch (Refusal refusal) {

@@ -70,6 +70,7 @@ final class PortRequests {
     PortRequest request = null;
     try {
       request = parse(mail);
+      checkAge(mail);
       serve(request, mail.from());
     } catch (Refused e) {
       refusals.refused(mail.from(), request, e);
@@ -83,14 +84,22 @@ final class PortRequests {
     if (value == null) {
       throw new Refused(RefusalReason.MALFORMED, "the request is empty");
     }
-    if (mail.at().isBefore(clock.instant().minus(FRESH))) {
-      throw new Refused(
-          RefusalReason.STALE, "the request is older than " + FRESH.toSeconds() + " s");
-    }
     try {
       return PortRequest.parse(Json.parseObject(value));
     } catch (ProtocolException e) {
       throw new Refused(RefusalReason.MALFORMED, "the request is not valid: " + e.getMessage());
+    }
+  }
+
+  /** Whoever hears of it has asked just now, so that one of the clocks is wrong. */
+  private void checkAge(RelayEdge.Mail mail) {
+    Duration age = Duration.between(mail.at(), clock.instant());
+    if (age.compareTo(FRESH) > 0) {
+      throw new Refused(
+          RefusalReason.STALE,
+          "the request is older than " + FRESH.toSeconds() + " s",
+          "The request is %d s old by this relay's clock; if it is not, that clock is wrong"
+              .formatted(age.toSeconds()));
     }
   }
 
@@ -114,7 +123,10 @@ final class PortRequests {
       throw new Refused(RefusalReason.WRONG_SENDER, "it asks in the name of another atSign");
     }
     if (!sessions.rules().managers().isEmpty() && !sessions.rules().managers().contains(from)) {
-      throw new Refused(RefusalReason.NOT_MANAGER, "only the manager may use this relay");
+      throw new Refused(
+          RefusalReason.NOT_MANAGER,
+          "only the manager may use this relay",
+          "Only the managers of this relay may use it, and %s is none of them".formatted(from));
     }
     if (request.only443()) {
       checkSinglePort(request);

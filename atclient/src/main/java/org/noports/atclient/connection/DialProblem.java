@@ -3,10 +3,15 @@ package org.noports.atclient.connection;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
@@ -18,6 +23,8 @@ import org.noports.protocol.name.AtSign;
 
 /** Turns what went wrong while dialling into a sentence for people. */
 final class DialProblem {
+  private static final String NO_NETWORK = "this machine has no network";
+
   private DialProblem() {}
 
   static AtClientException ofDirectory(DirectoryAddress directory, AtSign wanted, IOException e) {
@@ -44,6 +51,12 @@ final class DialProblem {
   }
 
   private static NotTrusted notTrusted(String who, CertificateException why, IOException e) {
+    if (isOutOfTime(e)) {
+      return new NotTrusted(
+          "the certificate of %s is not valid now, which is %s by this machine's clock: set the clock, or have the certificate renewed"
+              .formatted(who, Instant.now().truncatedTo(ChronoUnit.SECONDS)),
+          e);
+    }
     String detail = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
     String sentence =
         why.getCause() instanceof CertPathBuilderException
@@ -53,6 +66,16 @@ final class DialProblem {
         "the certificate of %s is not trusted: %s; a private system needs its CA by --ca-file or NOPORTS_CA"
             .formatted(who, sentence),
         e);
+  }
+
+  private static boolean isOutOfTime(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof CertificateExpiredException
+          || t instanceof CertificateNotYetValidException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isDistrust(IOException e) {
@@ -75,7 +98,9 @@ final class DialProblem {
       case SocketTimeoutException late ->
           text.startsWith("no answer") ? text : "no answer to the connection attempt";
       case NoRouteToHostException n -> "no route to the host";
-      case ConnectException refused -> "connection refused";
+      case ConnectException refused ->
+          text.contains("unreachable") ? NO_NETWORK : "connection refused";
+      case SocketException none when text.contains("unreachable") -> NO_NETWORK;
       case SSLException tls -> "TLS failed: " + Printable.of(text);
       default -> Printable.of(text);
     };

@@ -2,7 +2,6 @@ package org.noports.cli.npt;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,17 +15,12 @@ import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.ClientClosed;
 import org.noports.cli.edge.PatientStart;
 import org.noports.cli.output.Events;
-import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.KeepAlive;
-import org.noports.client.KeepAliveListener;
-import org.noports.client.LiveSession;
 import org.noports.client.NptClient;
 import org.noports.client.NptOptions;
 import org.noports.client.OpenSession;
-import org.noports.client.ReachedStep;
-import org.noports.client.Step;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
@@ -88,7 +82,9 @@ final class SessionRun {
         String label = label(all, i);
         opening.add(
             threads.submit(() -> {
-              OpenSession session = NptClient.connect(options, client, step -> told(label, step));
+              OpenSession session =
+                  NptClient.connect(
+                      options, client, new SessionTold(progress, label, state(options)));
               terminal.stop().closes(session);
               state(options).up(session.id(), session.localPort());
               return session;
@@ -121,7 +117,10 @@ final class SessionRun {
       try {
         for (int i = 0; i < all.size(); i++) {
           KeepAlive one =
-              KeepAlive.open(all.get(i), client, new Listener(label(all, i), state(all.get(i))));
+              KeepAlive.open(
+                  all.get(i),
+                  client,
+                  new SessionTold.KeptAlive(progress, label(all, i), state(all.get(i))));
           kept.add(one);
           terminal.stop().closes(one);
         }
@@ -170,87 +169,5 @@ final class SessionRun {
 
   private StateEvents state(NptOptions options) {
     return new StateEvents(events, options.service());
-  }
-
-  private void told(String label, ReachedStep step) {
-    if (step.step() == Step.LISTENING) {
-      progress.line(step.at(), label + step.text());
-    } else {
-      progress.step(step.at(), step.step().name(), label + step.text(), step.took());
-    }
-  }
-
-  /** Each session of a keep-alive, told as the single one is. */
-  private final class Listener implements KeepAliveListener {
-    private final String label;
-    private final StateEvents state;
-
-    Listener(String label, StateEvents state) {
-      this.label = label;
-      this.state = state;
-    }
-
-    @Override
-    public void reached(ReachedStep step) {
-      told(label, step);
-    }
-
-    @Override
-    public void opened(LiveSession session, int localPort) {
-      state.up(session.id(), localPort);
-    }
-
-    @Override
-    public void ended(SessionEnd end, Duration pause) {
-      state.down(end.detail(), pause);
-      progress.line(
-          label
-              + "Session ended, keep-alive is set: will wait %s seconds and retry%s"
-                  .formatted(seconds(pause), because(end)));
-    }
-
-    private String because(SessionEnd end) {
-      return switch (end.reason()) {
-        case CLOSED, IDLE -> "";
-        case PEER_CLOSED, RELAY_LOST, PROTOCOL_BROKEN -> " (" + end.detail() + ")";
-      };
-    }
-
-    @Override
-    public void failed(RuntimeException why, Duration pause) {
-      state.down(FailureText.of(why), pause);
-      tellFailure(why, pause);
-    }
-
-    @Override
-    public void notReplaced(RuntimeException why, Duration pause) {
-      state.doubted(FailureText.of(why));
-      tellFailure(why, pause);
-    }
-
-    private void tellFailure(RuntimeException why, Duration pause) {
-      progress.line(
-          label
-              + "Error : %s; keep-alive is set: will wait %s seconds and retry"
-                  .formatted(FailureText.of(why), seconds(pause)));
-    }
-
-    @Override
-    public void doubted(String why) {
-      state.doubted(why);
-      progress.line(label + "The session may be gone (" + why + "): opening another");
-    }
-
-    @Override
-    public void turnedAway(Exception why) {
-      state.turnedAway(FailureText.of(why));
-      progress.line(label + FailureText.of(why));
-    }
-
-    private String seconds(Duration pause) {
-      return pause.toMillis() % 1000 == 0
-          ? String.valueOf(pause.toSeconds())
-          : "%.1f".formatted(pause.toMillis() / 1000.0);
-    }
   }
 }

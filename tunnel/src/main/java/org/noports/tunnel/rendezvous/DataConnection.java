@@ -21,6 +21,7 @@ public final class DataConnection implements Closeable {
   private final ClientControl control;
   private final RelayStream stream;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable ServiceUnreachable failure;
 
   /** The side's lifetime owns the relay's socket and has counted this connection. */
   DataConnection(String name, ClientSide side, ClientControl control, RelayStream stream) {
@@ -66,6 +67,19 @@ public final class DataConnection implements Closeable {
     return result;
   }
 
+  /**
+   * Why the device could not reach the service, once the connection has ended; null when it did, or
+   * when it can't say so.
+   */
+  public @Nullable ServiceUnreachable failure() {
+    return failure;
+  }
+
+  /** Whether the device says when it could not reach the service. */
+  public boolean tellsFailure() {
+    return stream instanceof RelayStream.Authenticated;
+  }
+
   /** Gives up a connection nobody carries; one that is carried ends too. */
   @Override
   public void close() {
@@ -76,6 +90,7 @@ public final class DataConnection implements Closeable {
     Sockets.close(stream.relay());
     if (!ended.getAndSet(true)) {
       side.lifetime.disown(stream.relay());
+      failure = control.refused(stream);
       control.ended(stream);
       side.lifetime.connectionEnded(result);
     }
