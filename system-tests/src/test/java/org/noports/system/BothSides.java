@@ -1,8 +1,10 @@
 package org.noports.system;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.DirectoryAddress;
@@ -95,8 +96,8 @@ final class BothSides implements AutoCloseable {
     }
     List<Session> open = new ArrayList<>();
     while (open.size() < count) {
-      ReceivedNotification received = answers.poll(LIMIT);
-      assertThat(received).as("answer %d of %d", open.size() + 1, count).isNotNull();
+      ReceivedNotification received =
+          requireNonNull(answers.poll(LIMIT), open.size() + " answers of " + count);
       SessionId id = SessionId.of(received.key().name().split("\\.", -1)[0]);
       Nonce nonce = asked.remove(id);
       if (nonce != null) {
@@ -118,11 +119,10 @@ final class BothSides implements AutoCloseable {
   }
 
   private static Socket enter(Session session, int port, RsaPrivateKey key) throws IOException {
-    Socket socket = new Socket("127.0.0.1", port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) LIMIT.toMillis());
-    @Nullable Nonce nonce = session.answer().rvdNonce();
-    assertThat(nonce).isNotNull();
+    Nonce nonce = requireNonNull(session.answer().rvdNonce());
     say(socket, PayloadAuthLine.line(session.id(), session.clientNonce(), nonce, key) + "\n");
     return socket;
   }
