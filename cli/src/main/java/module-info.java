@@ -25,6 +25,8 @@ module org.noports.cli {
       info.picocli;
   opens org.noports.cli.demo to
       info.picocli;
+  opens org.noports.cli.doctor to
+      info.picocli;
   opens org.noports.cli.image to
       info.picocli;
   opens org.noports.cli.npt to

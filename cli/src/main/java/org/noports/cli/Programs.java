@@ -14,6 +14,7 @@ import org.noports.atclient.AtClientException;
 import org.noports.atserver.AtServerException;
 import org.noports.cli.activate.ActivateCommands;
 import org.noports.cli.demo.DemoProgram;
+import org.noports.cli.doctor.DoctorProgram;
 import org.noports.cli.image.ImageProgram;
 import org.noports.cli.image.TrainingProgram;
 import org.noports.cli.npt.NptProgram;
@@ -60,6 +61,7 @@ final class Programs {
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
           entry("demo", DemoProgram::new),
+          entry("doctor", DoctorProgram::new),
           entry("completion", () -> new CompletionProgram(Programs::references)),
           // Only packaging and who writes documents runs these.
           entry("reference", () -> new ReferenceProgram(Programs::references)),
@@ -70,7 +72,17 @@ final class Programs {
 
   /** Those users run, in the order documents have them. */
   private static final List<String> DOCUMENTED =
-      List.of("npt", "sshnp", "sshnpd", "srvd", "srv", "up", "atserver", "demo", "completion");
+      List.of(
+          "npt",
+          "sshnp",
+          "sshnpd",
+          "srvd",
+          "srv",
+          "up",
+          "atserver",
+          "demo",
+          "doctor",
+          "completion");
 
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
@@ -101,6 +113,7 @@ final class Programs {
         srvd         Relay sessions between clients and daemons
         srv          Be one end of a session (started by other programs)
         at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
+        doctor       Find out why a client, daemon or relay does not work here
         completion   Print what completes options in bash, zsh or fish
 
       Each program has --help, and its name in bin/ runs it directly.

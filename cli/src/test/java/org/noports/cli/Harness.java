@@ -25,6 +25,11 @@ final class Harness {
   private Harness() {}
 
   static Outcome run(Map<String, String> environment, String... words) {
+    return run(environment, InstantSource.system(), words);
+  }
+
+  /** With another clock than the machine's. */
+  static Outcome run(Map<String, String> environment, InstantSource clock, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
@@ -32,7 +37,7 @@ final class Harness {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,
-            InstantSource.system(),
+            clock,
             ZoneId.of("UTC"),
             new StopSignal());
     int code = new Programs(terminal).run(words);

@@ -40,6 +40,8 @@ class ReferenceTest {
         "noports n                       | npt",
         "noports npt --require-h         | --require-hybrid",
         "noports completion z            | zsh",
+        "noports doctor rel              | relay",
+        "noports doctor relay --443-b    | --443-bind-port",
         "noports at_activate st          | status",
         "at_activate o                   | onboard",
         "at_activate onboard --cram      | --cramkey",
@@ -56,14 +58,18 @@ class ReferenceTest {
   @Test
   void everyOptionOfEveryProgramIsCompletedByBash() throws Exception {
     for (ProgramReference program : Programs.references()) {
-      String words = "noports " + program.name() + " -";
+      String role =
+          switch (program.name()) {
+            case "completion" -> " bash";
+            case "doctor" -> " daemon";
+            default -> "";
+          };
+      String words = "noports " + program.name() + role + " -";
       List<String> completed = completedByBash(words).lines().toList();
-      if (!program.name().equals("completion")) {
-        assertThat(completed)
-            .as(words)
-            .containsExactlyInAnyOrderElementsOf(
-                program.options().stream().flatMap(option -> option.words().stream()).toList());
-      }
+      assertThat(completed)
+          .as(words)
+          .containsExactlyInAnyOrderElementsOf(
+              program.options().stream().flatMap(option -> option.words().stream()).toList());
     }
   }
 

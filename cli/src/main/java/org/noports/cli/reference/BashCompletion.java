@@ -53,7 +53,8 @@ final class BashCompletion {
     CallNames.nextWords(programs)
         .forEach((word, next) ->
             script.append("    %s) _noports_words %s ;;\n".formatted(word, lines(next))));
-    CallNames.byName(programs).forEach((name, program) -> script.append(options(name, program)));
+    programs.forEach(
+        program -> script.append(options(CallNames.callsOf(program, programs), program)));
     return script
         .append(BOTTOM)
         .append(String.join(" ", CallNames.executables(programs)))
@@ -74,9 +75,11 @@ final class BashCompletion {
     return cases.toString();
   }
 
-  private static String options(String name, ProgramReference program) {
+  private static String options(List<String> calls, ProgramReference program) {
     StringBuilder script = new StringBuilder();
-    script.append("    \"%s\")\n      case $prev in\n".formatted(name));
+    script.append(
+        "    %s)\n      case $prev in\n"
+            .formatted(calls.stream().map("\"%s\""::formatted).collect(Collectors.joining(" | "))));
     for (OptionReference option : program.options()) {
       if (option.value() != null) {
         String then =

@@ -51,8 +51,25 @@ final class CallNames {
         next.merge(words[0], List.of(words[1]), CallNames::joined);
       }
     }
+    next.put("doctor", List.of("client", "daemon", "relay"));
     next.put("completion", Arrays.stream(Shell.values()).map(CallNames::word).toList());
     return next;
+  }
+
+  /**
+   * The words that lead to a program: where a word must follow its name, each of the names with
+   * one.
+   */
+  static List<String> callsOf(ProgramReference program, List<ProgramReference> programs) {
+    List<String> next = nextWords(programs).get(program.name());
+    return next == null
+        ? List.of(program.name())
+        : next.stream().map(word -> program.name() + " " + word).toList();
+  }
+
+  /** The program in {@code bin/} after whose name a word is typed. */
+  static String executable(String word) {
+    return ONLY_BY_NOPORTS.contains(word) ? NOPORTS : word;
   }
 
   /** A shell as the user writes it. */

@@ -23,8 +23,10 @@ final class FishCompletion {
             script.append(
                 "complete -c %s -n \"%s\" -a %s%s\n"
                     .formatted(
-                        command(word),
-                        word.equals(command(word)) ? "__fish_use_subcommand" : seen(word),
+                        CallNames.executable(word),
+                        word.equals(CallNames.executable(word))
+                            ? "__fish_use_subcommand"
+                            : seen(word),
                         after,
                         there == null ? "" : " -d " + quoted(there.summary())));
           }
@@ -53,11 +55,6 @@ final class FishCompletion {
       line.append(" -a ").append(quoted(String.join(" ", option.choices())));
     }
     return line.append(" -d ").append(quoted(option.description())).append('\n').toString();
-  }
-
-  /** Only {@code noports} knows the word {@code completion}. */
-  private static String command(String word) {
-    return word.equals("completion") ? CallNames.NOPORTS : word;
   }
 
   private static String seen(String word) {

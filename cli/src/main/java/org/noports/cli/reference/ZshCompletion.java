@@ -44,15 +44,19 @@ final class ZshCompletion {
         .forEach((word, next) ->
             script.append(
                 "    %s) _values %s %s ;;\n".formatted(word, word, String.join(" ", next))));
-    CallNames.byName(programs)
-        .forEach((name, program) ->
-            script.append(
-                "    \"%s\")\n      _arguments \\\n%s\n      ;;\n"
-                    .formatted(
-                        name,
-                        program.options().stream()
-                            .map(ZshCompletion::argument)
-                            .collect(Collectors.joining(" \\\n")))));
+    for (ProgramReference program : programs) {
+      String arguments =
+          program.options().stream()
+              .map(ZshCompletion::argument)
+              .collect(Collectors.joining(" \\\n"));
+      script.append(
+          "    %s)\n      _arguments \\\n%s\n      ;;\n"
+              .formatted(
+                  CallNames.callsOf(program, programs).stream()
+                      .map("\"%s\""::formatted)
+                      .collect(Collectors.joining("|")),
+                  arguments));
+    }
     return script.append("  esac\n}\n\n_noports \"$@\"\n").toString();
   }
 

@@ -141,7 +141,7 @@ public final class SshnpdProgram implements Program {
         Unoffered.ignoredFlag("-u", "--un-hide", "--username"),
         // It dialled back to clients of version 3, which is not served.
         Unoffered.value(List.of("openssh", "dart"), "--ssh-client"),
-        Unoffered.flag("--doctor"),
+        Unoffered.flag("--doctor").because("is a program of its own: noports doctor daemon"),
         Unoffered.flag("-o", "--output"));
   }
 
