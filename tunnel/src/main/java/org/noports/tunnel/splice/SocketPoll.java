@@ -32,26 +32,25 @@ public final class SocketPoll {
   private static final long FOUND_OFFSET = 6;
   private static final long ENTRY_SIZE = 8;
 
-  private final MethodHandle poll;
   private final SocketDescriptors descriptors;
 
-  private SocketPoll(MethodHandle poll, SocketDescriptors descriptors) {
-    this.poll = poll;
+  private SocketPoll(SocketDescriptors descriptors) {
     this.descriptors = descriptors;
+  }
+
+  /** Looked up with the first question: it takes longer than many a program's whole start. */
+  private static final class Native {
+    static final MethodHandle POLL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("poll"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
   /** Null where splicing is not to be had either. */
   public static @Nullable SocketPoll open() {
     SocketDescriptors descriptors = Splicer.isPossible() ? SocketDescriptors.find() : null;
-    if (descriptors == null) {
-      return null;
-    }
-    Linker linker = Linker.nativeLinker();
-    return new SocketPoll(
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("poll"),
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)),
-        descriptors);
+    return descriptors == null ? null : new SocketPoll(descriptors);
   }
 
   /** Whether the peer has closed, reset, or vanished, however much of it is still unread. */
@@ -77,7 +76,7 @@ public final class SocketPoll {
       MemorySegment entry = arena.allocate(ENTRY_SIZE, Integer.BYTES);
       entry.set(JAVA_INT, 0, descriptor);
       entry.set(JAVA_SHORT, INTEREST_OFFSET, (short) interest);
-      int ready = (int) poll.invokeExact(entry, 1L, millis);
+      int ready = (int) Native.POLL.invokeExact(entry, 1L, millis);
       return ready > 0 ? Short.toUnsignedInt(entry.get(JAVA_SHORT, FOUND_OFFSET)) : 0;
     } catch (Throwable e) {
       throw new IllegalStateException("a native call failed", e);
