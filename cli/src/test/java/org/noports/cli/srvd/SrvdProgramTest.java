@@ -196,6 +196,16 @@ class SrvdProgramTest {
         .doesNotContain("\n");
   }
 
+  @Test
+  void everyLineOfTheShippedConfigFileIsUnderstood(@TempDir Path directory) throws Exception {
+    Path shipped = Path.of(System.getProperty("noports.root"), "packaging/systemd/srvd.yaml");
+    String all = Files.readString(shipped).replaceAll("(?m)^  # ", "  ");
+    RelayConfig config = withFile(directory, all);
+    assertThat(config.limits()).isEqualTo(RelayLimits.DEFAULT);
+    assertThat(config.singlePort()).isEqualTo(new SinglePortConfig(8443, 443));
+    assertThat(config.bindHost()).isEqualTo("192.0.2.1");
+  }
+
   private static RelayConfig withFile(Path directory, String text, String... more)
       throws IOException {
     Path file = Files.writeString(directory.resolve("srvd.yaml"), text);
