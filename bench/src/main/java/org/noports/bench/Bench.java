@@ -4,34 +4,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one benchmark by its name: a table, then one JSON object as the last line. */
 public final class Bench {
-  private static final Map<String, Consumer<Figures>> BENCHMARKS =
+  /** A benchmark, its parts, and the numbers of streams it measures when not told otherwise. */
+  private record Kind(
+      Set<String> parts, List<Integer> streams, BiConsumer<Figures, BenchOptions> run) {}
+
+  private static final Map<String, Kind> KINDS =
       new TreeMap<>(
           Map.of(
               "relay",
-              figures -> RelayBench.run(figures, RelayBench.PARTS),
+              new Kind(RelayBench.PARTS, RelayBench.STREAMS, RelayBench::run),
               "tunnel",
-              TunnelBench::run,
+              new Kind(TunnelBench.PARTS, TunnelBench.STREAMS, TunnelBench::run),
               "setup",
-              SetupBench::run));
+              new Kind(Set.of(), List.of(), (figures, options) -> SetupBench.run(figures))));
 
   private Bench() {}
 
   public static void main(String[] args) {
-    Consumer<Figures> benchmark = benchmark(List.of(args));
-    if (benchmark == null) {
-      System.err.println("Usage: bench/run NAME, where NAME is one of " + BENCHMARKS.keySet());
-      System.err.println("       bench/run relay --only PART, one of " + RelayBench.PARTS);
+    @Nullable Kind kind = args.length == 0 ? null : KINDS.get(args[0]);
+    if (kind == null) {
+      System.err.println("Usage: bench/run NAME " + BenchOptions.USAGE);
+      KINDS.forEach((name, known) -> System.err.println("       " + name + " " + known.parts()));
       System.exit(1);
       return;
     }
     Figures figures = new Figures();
     try {
-      benchmark.accept(figures);
+      List<String> more = List.of(args).subList(1, args.length);
+      kind.run().accept(figures, BenchOptions.parse(more, kind.parts(), kind.streams()));
     } catch (BenchException e) {
       System.err.println("bench " + args[0] + ": " + e.getMessage());
       System.exit(1);
@@ -39,14 +44,5 @@ public final class Bench {
     System.out.print(figures.table());
     System.out.println(figures.json());
     System.exit(0);
-  }
-
-  private static @Nullable Consumer<Figures> benchmark(List<String> args) {
-    if (args.size() == 3
-        && args.subList(0, 2).equals(List.of("relay", "--only"))
-        && RelayBench.PARTS.contains(args.get(2))) {
-      return figures -> RelayBench.run(figures, Set.of(args.get(2)));
-    }
-    return args.size() == 1 ? BENCHMARKS.get(args.get(0)) : null;
   }
 }

@@ -59,6 +59,20 @@ final class DialThrough implements AutoCloseable {
     }
   }
 
+  /** Accepts so many connections and says one byte on each; they stay open until the end. */
+  void greet(int count, List<SocketChannel> accepted) {
+    try {
+      for (int i = 0; i < count; i++) {
+        SocketChannel channel = target.socket().accept().getChannel();
+        accepted.add(channel);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.write(ByteBuffer.wrap(new byte[] {1}));
+      }
+    } catch (IOException e) {
+      throw new BenchException("not all connections came through", e);
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -3,22 +3,49 @@ package org.noports.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Another program that forwards TCP, as a process of its own on the loopback address. */
+/**
+ * Other programs that forward TCP, as processes of their own on the loopback address: one or a
+ * chain, that lead from a port to our sink. One thread.
+ */
 final class PeerProxy implements Carrier {
-  private final Process process;
-  private final DialThrough connections;
-  private final int port;
-  private final List<Path> files;
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
 
-  private PeerProxy(Process process, DialThrough connections, int port, List<Path> files) {
-    this.process = process;
-    this.connections = connections;
-    this.port = port;
-    this.files = files;
+  private final DialThrough connections = new DialThrough();
+  private final int port = Ports.free();
+  private final List<Process> processes = new ArrayList<>();
+  private final Path directory;
+
+  private PeerProxy(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Starts the programs of one chain; closes what has started when one does not. */
+  interface Plan {
+    void start(PeerProxy proxy) throws IOException;
+  }
+
+  static PeerProxy of(Plan plan) {
+    try {
+      PeerProxy proxy = new PeerProxy(Files.createTempDirectory("noports-bench"));
+      boolean started = false;
+      try {
+        plan.start(proxy);
+        started = true;
+        return proxy;
+      } finally {
+        if (!started) {
+          proxy.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new BenchException("a peer can't be started, is it installed? " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -26,62 +53,83 @@ final class PeerProxy implements Carrier {
    * splice-auto} copies whenever its guess about a stream says so, which is slower here.
    */
   static PeerProxy haproxy() {
-    try {
-      Path file = Files.createTempFile("noports-bench", ".haproxy");
-      DialThrough connections = new DialThrough();
-      int port = Ports.free();
-      Files.writeString(file, haproxyConfiguration(port, connections.targetPort()));
-      return start(connections, port, List.of(file), "haproxy", "-db", "-f", file.toString());
-    } catch (IOException e) {
-      throw new BenchException("haproxy's configuration can't be written", e);
-    }
-  }
-
-  private static String haproxyConfiguration(int listen, int target) {
-    return """
-    global
-      maxconn 2000
-      tune.pipesize 1048576
-    defaults
-      mode tcp
-      option splice-request
-      option splice-response
-      timeout connect 10s
-      timeout client 1h
-      timeout server 1h
-    listen bench
-      bind 127.0.0.1:%d
-      server target 127.0.0.1:%d
-    """
-        .formatted(listen, target);
+    return of(proxy -> {
+      Path file =
+          proxy.file(
+              "haproxy.cfg",
+              """
+              global
+                maxconn 2000
+                tune.pipesize 1048576
+              defaults
+                mode tcp
+                option splice-request
+                option splice-response
+                timeout connect 10s
+                timeout client 1h
+                timeout server 1h
+              listen bench
+                bind 127.0.0.1:%d
+                server target 127.0.0.1:%d
+              """
+                  .formatted(proxy.port(), proxy.targetPort()));
+      proxy.run(proxy.port(), "haproxy", "-db", "-f", file.toString());
+    });
   }
 
   /** As its manual has it, a process a connection; without Nagle's delay. */
   static PeerProxy socat() {
-    DialThrough connections = new DialThrough();
-    int port = Ports.free();
-    return start(
-        connections,
-        port,
-        List.of(),
-        "socat",
-        "TCP-LISTEN:" + port + ",bind=127.0.0.1,fork,reuseaddr,backlog=512,nodelay",
-        "TCP:127.0.0.1:" + connections.targetPort() + ",nodelay");
+    return of(proxy -> proxy.runSocat(proxy.port(), proxy.targetPort()));
   }
 
-  private static PeerProxy start(
-      DialThrough connections, int port, List<Path> files, String... command) {
+  /** One behind the other: as many hops as the tunnel has. */
+  static PeerProxy socatChain() {
+    return of(proxy -> {
+      int second = Ports.free();
+      int third = Ports.free();
+      proxy.runSocat(third, proxy.targetPort());
+      proxy.runSocat(second, third);
+      proxy.runSocat(proxy.port(), second);
+    });
+  }
+
+  void runSocat(int listen, int target) throws IOException {
+    run(
+        listen,
+        "socat",
+        "TCP-LISTEN:" + listen + ",bind=127.0.0.1,fork,reuseaddr,backlog=512,nodelay",
+        "TCP:127.0.0.1:" + target + ",nodelay");
+  }
+
+  /** Where our source will dial the first of the chain. */
+  int port() {
+    return port;
+  }
+
+  /** What the last of the chain has to dial. */
+  int targetPort() {
+    return connections.targetPort();
+  }
+
+  /** A file of a directory that only this user can read, deleted at the end. */
+  Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Starts a program and waits until it listens. */
+  void run(int listen, String... command) throws IOException {
+    Path log = directory.resolve("log-" + processes.size());
+    Process process =
+        new ProcessBuilder(command).redirectOutput(log.toFile()).redirectErrorStream(true).start();
+    processes.add(process);
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectErrorStream(true)
-              .start();
-      PeerProxy proxy = new PeerProxy(process, connections, port, files);
-      Ports.awaitBound(port, process);
-      return proxy;
-    } catch (IOException e) {
-      throw new BenchException(command[0] + " is not installed: apt-get install " + command[0], e);
+      Ports.awaitBound(listen, process);
+    } catch (BenchException e) {
+      throw new BenchException(command[0] + ": " + Files.readString(log), e);
     }
   }
 
@@ -92,18 +140,20 @@ final class PeerProxy implements Carrier {
 
   @Override
   public Stream<ProcessHandle> processes() {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    return processes.stream()
+        .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()));
   }
 
   @Override
   public void close() {
-    List<ProcessHandle> children = process.descendants().toList();
-    process.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> all = processes().toList();
+    all.forEach(ProcessHandle::destroyForcibly);
     connections.close();
-    try {
-      process.waitFor(10, TimeUnit.SECONDS);
-      for (Path file : files) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Process process : processes) {
+        process.waitFor(END_LIMIT);
+      }
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {

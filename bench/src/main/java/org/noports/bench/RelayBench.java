@@ -7,18 +7,19 @@ import java.util.Set;
 /** The relay alone: what it carries, holds, sets up and adds, against peers in the same run. */
 final class RelayBench {
   static final Set<String> PARTS = Set.of("throughput", "latency", "sessions", "idle");
+  static final List<Integer> STREAMS = List.of(1, 16, 256);
 
   private RelayBench() {}
 
-  static void run(Figures figures, Set<String> parts) {
+  static void run(Figures figures, BenchOptions options) {
     try (BenchSystem system = BenchSystem.start()) {
-      if (parts.contains("throughput") || parts.contains("latency")) {
-        besidePeers(figures, system, parts);
+      if (options.has("throughput") || options.has("latency")) {
+        besidePeers(figures, system, options);
       }
-      if (parts.contains("sessions")) {
+      if (options.has("sessions")) {
         sessions(figures, system);
       }
-      if (parts.contains("idle")) {
+      if (options.has("idle")) {
         BenchSystem.Running relay = system.relay();
         try (RelayUser user = RelayUser.of(system, BenchSystem.CLIENT)) {
           new RelayIdle(user, relay.process().toHandle()).run(figures);
@@ -28,7 +29,7 @@ final class RelayBench {
     }
   }
 
-  private static void besidePeers(Figures figures, BenchSystem system, Set<String> parts) {
+  private static void besidePeers(Figures figures, BenchSystem system, BenchOptions options) {
     BenchSystem.Running relay = system.relay();
     try (Iperf iperf = Iperf.start();
         RelayUser user = RelayUser.of(system, BenchSystem.CLIENT);
@@ -36,11 +37,21 @@ final class RelayBench {
         Carrier relayed = new RelayPath(user, relay.process().toHandle());
         Carrier haproxy = PeerProxy.haproxy();
         Carrier socat = PeerProxy.socat()) {
-      if (parts.contains("latency")) {
-        new RelayLatency(direct, relayed, haproxy, socat).run(figures);
+      if (options.has("latency")) {
+        new Latency()
+            .with("direct", direct)
+            .with("relay", relayed)
+            .with("haproxy", haproxy)
+            .with("socat", socat)
+            .run(figures);
       }
-      if (parts.contains("throughput")) {
-        new RelayThroughput(iperf, direct, relayed, haproxy, socat).run(figures);
+      if (options.has("throughput")) {
+        new Throughput(iperf, options)
+            .with("source", direct)
+            .with("relay", relayed)
+            .with("haproxy", haproxy)
+            .with("socat", socat)
+            .run(figures);
       }
     }
     relay.stop();

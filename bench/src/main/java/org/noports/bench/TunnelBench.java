@@ -1,83 +1,71 @@
 package org.noports.bench;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The whole encrypted path, {@code npt} to relay to {@code sshnpd} to an iperf3 server, in counter
- * mode and in authenticated records, against direct loopback TCP in the same run, in turns and in
- * both directions.
+ * The whole encrypted path in both of its modes, against the relay alone, {@code ssh -L} and
+ * stunnel in the same run; and what it costs besides throughput.
  */
 final class TunnelBench {
-  private static final int[] STREAMS = {1, 16};
-  private static final int ROUNDS = 3;
-  private static final int SECONDS = 3;
+  static final Set<String> PARTS = Set.of("start", "throughput", "latency", "crowd", "memory");
+  static final List<Integer> STREAMS = List.of(1, 16);
 
   private TunnelBench() {}
 
-  static void run(Figures figures) {
-    try (BenchSystem system = BenchSystem.start();
-        Iperf iperf = Iperf.start()) {
+  static void run(Figures figures, BenchOptions options) {
+    try (BenchSystem system = BenchSystem.start()) {
       ProcessHandle relay = system.relay().process().toHandle();
       ProcessHandle daemon = system.daemon().process().toHandle();
-      Path ctr = new Path("ctr", system.client(iperf.port(), "--no-aead"), List.of(relay, daemon));
-      Path aead = new Path("aead", system.client(iperf.port()), List.of(relay, daemon));
-      for (int streams : STREAMS) {
-        measure(figures, iperf, List.of(ctr, aead), streams);
+      List<ProcessHandle> others = List.of(relay, daemon);
+      // First, while nothing of daemon and client is warm.
+      if (options.has("start")) {
+        TunnelStart.run(figures, () -> TunnelPath.authenticated(system, others));
       }
-    }
-  }
-
-  /** One client's way through the relay, and what was measured on it. */
-  private static final class Path {
-    private final String name;
-    private final int port;
-    private final List<ProcessHandle> processes;
-    private Samples throughput = new Samples();
-    private Samples cpu = new Samples();
-
-    Path(String name, BenchSystem.Running client, List<ProcessHandle> others) {
-      this.name = name;
-      this.port = client.listeningPort();
-      this.processes = new ArrayList<>(others);
-      processes.add(client.process().toHandle());
-    }
-
-    void measure(int streams, boolean reverse) {
-      double before = ProcessCpu.seconds(processes);
-      Iperf.Result result = Iperf.run(port, streams, SECONDS, reverse);
-      cpu.add((ProcessCpu.seconds(processes) - before) / (result.bytes() / 1e9));
-      throughput.add(result.gigabitsPerSecond());
-    }
-
-    void put(Figures figures, String as, int streams, double direct) {
-      figures.put(as + "_" + streams, throughput.median() / direct, "share", "of direct");
-      figures.put(
-          as + "_cpu_" + streams, cpu.median(), "s/GB", "CPU of npt, srvd and sshnpd, " + name);
-    }
-
-    /** Forgets what was measured. */
-    void begin() {
-      throughput = new Samples();
-      cpu = new Samples();
-    }
-  }
-
-  private static void measure(Figures figures, Iperf iperf, List<Path> paths, int streams) {
-    Samples direct = new Samples();
-    for (int round = 0; round < ROUNDS; round++) {
-      for (boolean reverse : new boolean[] {false, true}) {
-        direct.add(Iperf.run(iperf.port(), streams, SECONDS, reverse).gigabitsPerSecond());
-        for (Path path : paths) {
-          path.measure(streams, reverse);
+      try (TunnelPath aead = TunnelPath.authenticated(system, others)) {
+        if (options.has("throughput")) {
+          throughput(figures, options, system, relay, aead, others);
+        }
+        if (options.has("latency")) {
+          try (Carrier direct = new DirectPath();
+              Carrier socats = PeerProxy.socatChain()) {
+            new Latency()
+                .with("direct", direct)
+                .with("aead", aead)
+                .with("socats", socats)
+                .run(figures);
+          }
+        }
+        if (options.has("crowd")) {
+          TunnelCrowd.run(figures, aead);
+        }
+        if (options.has("memory")) {
+          new TunnelMemory(aead.client(), daemon, options.readerSeconds()).run(figures, aead);
         }
       }
     }
-    figures.put("direct_" + streams, direct.median(), "Gbit/s", "iperf3, loopback");
-    for (Path path : paths) {
-      path.put(figures, path.name, streams, direct.median());
+  }
+
+  private static void throughput(
+      Figures figures,
+      BenchOptions options,
+      BenchSystem system,
+      ProcessHandle relay,
+      Carrier aead,
+      List<ProcessHandle> others) {
+    try (Iperf iperf = Iperf.start();
+        RelayUser user = RelayUser.of(system, BenchSystem.CLIENT);
+        Carrier alone = new RelayPath(user, relay);
+        Carrier ctr = TunnelPath.counterMode(system, others);
+        Carrier ssh = EncryptedPeers.ssh();
+        Carrier stunnel = EncryptedPeers.stunnel()) {
+      new Throughput(iperf, options)
+          .with("relay", alone)
+          .with("ctr", ctr)
+          .with("aead", aead)
+          .with("ssh", ssh)
+          .with("stunnel", stunnel)
+          .run(figures);
     }
-    paths.getLast().put(figures, "tunnel", streams, direct.median());
-    paths.forEach(Path::begin);
   }
 }

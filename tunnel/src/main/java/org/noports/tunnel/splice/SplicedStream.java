@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * belongs to the thread of its loop.
  *
  * <pre>
- * reading  from is watched, no pipe       --bytes come--> moved to a pipe and on
+ * reading  no pipe                          --bytes come--> moved to a pipe and on
  *                                         --to is full--> writing
  *                                         --silence-----> IDLE
- * writing  to is watched, a pipe is held  --to has room-> moved on; reading when the pipe is empty
+ * writing  a pipe is held                   --to has room-> moved on; reading when the pipe is empty
  * any                                     --stop--------> STOPPED
  * </pre>
  */

@@ -36,6 +36,16 @@ final class SystemCalls implements AutoCloseable {
   private static final int F_SETPIPE_SZ = 1031;
   private static final int F_GETPIPE_SZ = 1032;
   private static final int SPLICE_MOVE_NONBLOCK = 3;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_SNDBUF = 7;
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
+
+  /** Of {@code struct tcp_info}, up to and with the member that is read. */
+  private static final int TCP_INFO_SIZE = 152;
+
+  private static final long TCP_INFO_MIN_RTT = 148;
+  private static final int EDGE = 1 << 31;
   private static final int CTL_ADD = 1;
   private static final int CTL_DEL = 2;
 
@@ -52,6 +62,10 @@ final class SystemCalls implements AutoCloseable {
           of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
           ERROR,
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SETSOCKOPT =
+      call("setsockopt", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      call("getsockopt", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle CLOSE = call("close", of(JAVA_INT, JAVA_INT));
   private static final MethodHandle READ =
       call("read", of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
@@ -75,6 +89,7 @@ final class SystemCalls implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment error = arena.allocate(Linker.Option.captureStateLayout());
   private final MemorySegment scratch = arena.allocate(16, 8);
+  private final MemorySegment tcpInfo = arena.allocate(TCP_INFO_SIZE, 8);
   private final MemorySegment events = arena.allocate((long) EVENT_SIZE * MOST_EVENTS, 8);
 
   SystemCalls() {}
@@ -95,39 +110,44 @@ final class SystemCalls implements AutoCloseable {
     return (int) ERRNO.get(error, 0L);
   }
 
-  private int result(int value) {
+  /** A call by its exact type, which the compiler takes for one that may throw anything. */
+  private interface NativeCall {
+    long invoke() throws Throwable;
+  }
+
+  private static long invoke(NativeCall call) {
+    try {
+      return call.invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException("a native call failed", e);
+    }
+  }
+
+  private long result(NativeCall call) {
+    long value = invoke(call);
     return value < 0 ? -errno() : value;
   }
 
   /** Moves at most so many bytes; one of the two is a pipe. */
   long splice(int from, int to, long most) {
-    try {
-      long moved =
-          (long)
-              SPLICE.invokeExact(
-                  error,
-                  from,
-                  MemorySegment.NULL,
-                  to,
-                  MemorySegment.NULL,
-                  most,
-                  SPLICE_MOVE_NONBLOCK);
-      return moved < 0 ? -errno() : moved;
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return result(() ->
+        (long)
+            SPLICE.invokeExact(
+                error,
+                from,
+                MemorySegment.NULL,
+                to,
+                MemorySegment.NULL,
+                most,
+                SPLICE_MOVE_NONBLOCK));
   }
 
   /** The two ends of a new pipe, or null. */
   int @Nullable [] pipe() {
-    try {
-      int result = (int) PIPE2.invokeExact(error, scratch, O_NONBLOCK | O_CLOEXEC);
-      return result < 0
-          ? null
-          : new int[] {scratch.getAtIndex(JAVA_INT, 0), scratch.getAtIndex(JAVA_INT, 1)};
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    long result = result(() -> (int) PIPE2.invokeExact(error, scratch, O_NONBLOCK | O_CLOEXEC));
+    return result < 0
+        ? null
+        : new int[] {scratch.getAtIndex(JAVA_INT, 0), scratch.getAtIndex(JAVA_INT, 1)};
   }
 
   /** Asks for so much room in a pipe; how much there is, which may be less. */
@@ -146,59 +166,60 @@ final class SystemCalls implements AutoCloseable {
     return flags >= 0 && (flags & O_NONBLOCK) != 0;
   }
 
+  /** The shortest round trip a connection has seen; below zero when it has seen none. */
+  int leastRoundTripMicros(int socket) {
+    scratch.set(JAVA_INT, 0, TCP_INFO_SIZE);
+    long got =
+        result(() ->
+            (int) GETSOCKOPT.invokeExact(error, socket, IPPROTO_TCP, TCP_INFO, tcpInfo, scratch));
+    boolean told = got == 0 && scratch.get(JAVA_INT, 0) >= TCP_INFO_SIZE;
+    return told ? tcpInfo.get(JAVA_INT, TCP_INFO_MIN_RTT) : -1;
+  }
+
+  /** A socket counts as full when it holds about so many bytes. */
+  void limitSendBuffer(int socket, int bytes) {
+    scratch.set(JAVA_INT, 0, bytes);
+    // A system that refuses buffers more, which does no harm.
+    invoke(() ->
+        (int) SETSOCKOPT.invokeExact(error, socket, SOL_SOCKET, SO_SNDBUF, scratch, Integer.BYTES));
+  }
+
   private int control(int descriptor, int command, int argument) {
-    try {
-      return result((int) FCNTL.invokeExact(error, descriptor, command, argument));
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return (int) result(() -> (int) FCNTL.invokeExact(error, descriptor, command, argument));
   }
 
   void close(int descriptor) {
-    try {
-      int ignored = (int) CLOSE.invokeExact(error, descriptor);
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    invoke(() -> (int) CLOSE.invokeExact(error, descriptor));
   }
 
   int eventDescriptor() {
-    try {
-      return result((int) EVENTFD.invokeExact(error, 0, O_NONBLOCK | O_CLOEXEC));
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return (int) result(() -> (int) EVENTFD.invokeExact(error, 0, O_NONBLOCK | O_CLOEXEC));
   }
 
   /** Makes an event descriptor readable. */
   static void signal(int eventDescriptor) {
-    try {
-      int ignored = (int) EVENTFD_WRITE.invokeExact(eventDescriptor, 1L);
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    invoke(() -> (int) EVENTFD_WRITE.invokeExact(eventDescriptor, 1L));
   }
 
   /** Makes an event descriptor unreadable. */
   void clear(int eventDescriptor) {
-    try {
-      long ignored = (long) READ.invokeExact(error, eventDescriptor, scratch, 8L);
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    invoke(() -> (long) READ.invokeExact(error, eventDescriptor, scratch, 8L));
   }
 
   int pollSet() {
-    try {
-      return result((int) EPOLL_CREATE.invokeExact(error, O_CLOEXEC));
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return (int) result(() -> (int) EPOLL_CREATE.invokeExact(error, O_CLOEXEC));
   }
 
   /** Reports the descriptor as {@code name} whenever it is ready for that, or broken. */
   int watch(int pollSet, int descriptor, int interest, int name) {
     return watch(pollSet, CTL_ADD, descriptor, interest, name);
+  }
+
+  /**
+   * Reports the descriptor whenever it has become ready for that since the last time, or broken.
+   */
+  int watchChanges(int pollSet, int descriptor, int interest, int name) {
+    return watch(pollSet, CTL_ADD, descriptor, interest | EDGE, name);
   }
 
   /** To be called before the descriptor is closed: a duplicate would keep it in the set. */
@@ -209,20 +230,14 @@ final class SystemCalls implements AutoCloseable {
   private int watch(int pollSet, int operation, int descriptor, int interest, int name) {
     scratch.set(JAVA_INT, 0, interest);
     scratch.set(JAVA_INT, EVENT_DATA, name);
-    try {
-      return result((int) EPOLL_CTL.invokeExact(error, pollSet, operation, descriptor, scratch));
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return (int)
+        result(() -> (int) EPOLL_CTL.invokeExact(error, pollSet, operation, descriptor, scratch));
   }
 
   /** Waits until something watched is ready; how many are. Below zero: without limit. */
   int await(int pollSet, int millis) {
-    try {
-      return result((int) EPOLL_WAIT.invokeExact(error, pollSet, events, MOST_EVENTS, millis));
-    } catch (Throwable e) {
-      throw failed(e);
-    }
+    return (int)
+        result(() -> (int) EPOLL_WAIT.invokeExact(error, pollSet, events, MOST_EVENTS, millis));
   }
 
   /** The name of the n-th that was ready. */
@@ -233,9 +248,5 @@ final class SystemCalls implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
-  }
-
-  private static IllegalStateException failed(Throwable cause) {
-    return new IllegalStateException("a native call failed", cause);
   }
 }

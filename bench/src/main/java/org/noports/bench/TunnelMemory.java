@@ -1,0 +1,106 @@
+package org.noports.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The memory of client and daemon while sources send as fast as they may and readers take 1 MB/s:
+ * half of the connections one way, half the other.
+ */
+final class TunnelMemory {
+  private static final int CONNECTIONS = 16;
+  private static final int BLOCK = 64 * 1024;
+  private static final double BYTES_A_SECOND = 1e6;
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration RETURN = Duration.ofSeconds(5);
+
+  private final List<ProcessHandle> programs;
+  private final Duration time;
+
+  TunnelMemory(ProcessHandle client, ProcessHandle daemon, int seconds) {
+    this.programs = List.of(client, daemon);
+    this.time = Duration.ofSeconds(seconds);
+  }
+
+  void run(Figures figures, TunnelPath path) {
+    double before = resident();
+    double most = before;
+    AtomicBoolean stop = new AtomicBoolean();
+    List<Thread> threads = new ArrayList<>();
+    List<Blast.Stream> streams = path.streams(CONNECTIONS);
+    for (int i = 0; i < CONNECTIONS; i++) {
+      Blast.Stream stream = i % 2 == 0 ? streams.get(i) : streams.get(i).turned();
+      threads.add(Thread.ofVirtual().start(() -> send(stream.from(), stop)));
+      threads.add(Thread.ofVirtual().start(() -> readSlowly(stream.to(), stop)));
+    }
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < end) {
+      Blast.pause(LOOK);
+      most = Math.max(most, resident());
+    }
+    stop.set(true);
+    streams.forEach(Blast.Stream::cut);
+    threads.forEach(TunnelMemory::join);
+    Blast.pause(RETURN);
+    figures.put(
+        "slow_reader_mib",
+        (most - before) / CONNECTIONS,
+        "MiB",
+        "client and daemon, a connection read at 1 MB/s for " + time.toSeconds() + " s");
+    figures.put(
+        "slow_reader_after_mib",
+        (resident() - before) / CONNECTIONS,
+        "MiB",
+        "the same " + RETURN.toSeconds() + " s after their end");
+  }
+
+  private double resident() {
+    return programs.stream().mapToDouble(ProcessCpu::residentMib).sum();
+  }
+
+  private static void send(SocketChannel to, AtomicBoolean stop) {
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    try {
+      while (!stop.get()) {
+        to.write(block.clear());
+      }
+    } catch (IOException e) {
+      requireStopped(stop, e);
+    }
+  }
+
+  private static void readSlowly(SocketChannel from, AtomicBoolean stop) {
+    ByteBuffer block = ByteBuffer.allocate(BLOCK);
+    long start = System.nanoTime();
+    double read = 0;
+    try {
+      while (!stop.get()) {
+        read += Math.max(from.read(block.clear()), 0);
+        long due = start + (long) (read / BYTES_A_SECOND * 1e9);
+        Blast.pause(Duration.ofNanos(Math.max(due - System.nanoTime(), 0)));
+      }
+    } catch (IOException e) {
+      requireStopped(stop, e);
+    }
+  }
+
+  private static void requireStopped(AtomicBoolean stop, IOException e) {
+    if (!stop.get()) {
+      throw new BenchException("a stream was lost while its reader was slow", e);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("interrupted", e);
+    }
+  }
+}
