@@ -54,7 +54,6 @@ class ReasonsTest {
     List<String> words =
         new ArrayList<>(
             List.of("-f", "@client", "-t", "@device", "-r", "@relay", "-d", "my_device"));
-    words.addAll(List.of("--dpt", "3"));
     words.addAll(List.of(more));
     return words;
   }
@@ -75,11 +74,11 @@ class ReasonsTest {
   void everyReasonHasALineOfItsOwnAndANextStep() throws Exception {
     // Both wait for their time limits, beside the others.
     RunningProgram relayOff = start(npt("-r", "@idle"));
-    RunningProgram daemonOff = start(npt("-t", "@stranger", "-d", "other"));
+    RunningProgram daemonOff = start(npt("-t", "@stranger", "-d", "other", "--dpt", "3"));
     RunningProgram refusing =
         system.start("srvd", "-a", "@stranger", "-i", "127.0.0.1", "-m", "@boss");
 
-    assertThat(reason(start(npt("-d", "my_devise"))))
+    assertThat(reason(start(npt("-d", "my_devise", "--dpt", "3"))))
         .contains("device my_devise of @device did not answer @client within 3 s")
         .endsWith("@device shares no device of that name with @client, but my_device: correct -d");
     assertThat(reason(start(npt("-f", "@stranger"))))
@@ -147,7 +146,7 @@ class ReasonsTest {
     await().atMost(LIMIT).until(() -> devicesOf("@idle").contains("\"gone\""));
     gone.kill();
 
-    assertThat(reason(start(npt("-t", "@idle", "-d", "gone"))))
+    assertThat(reason(start(npt("-t", "@idle", "-d", "gone", "--dpt", "3"))))
         .contains("device gone of @idle did not answer @client within 3 s")
         .endsWith("it is known to @client, so sshnpd is off there or has no network: start it");
   }
