@@ -1,0 +1,4 @@
+@NullMarked
+package org.noports.tunnel.splice;
+
+import org.jspecify.annotations.NullMarked;
