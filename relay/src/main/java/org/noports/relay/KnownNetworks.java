@@ -1,6 +1,8 @@
 package org.noports.relay;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -12,11 +14,14 @@ import java.util.Set;
 final class KnownNetworks {
   private static final int MOST = 256;
 
-  private final long graceEndNanos;
+  private final InstantSource clock;
+  private final Instant graceEnd;
   private final Set<Network> known = new HashSet<>();
 
-  KnownNetworks(Duration grace) {
-    graceEndNanos = System.nanoTime() + grace.toNanos();
+  /** For a session that begins now. */
+  KnownNetworks(Duration grace, InstantSource clock) {
+    this.clock = clock;
+    this.graceEnd = clock.instant().plus(grace);
   }
 
   /** For a line that is good; false when it comes too late from somewhere new. */
@@ -24,6 +29,6 @@ final class KnownNetworks {
     if (known.contains(from)) {
       return true;
     }
-    return System.nanoTime() < graceEndNanos && known.size() < MOST && known.add(from);
+    return clock.instant().isBefore(graceEnd) && known.size() < MOST && known.add(from);
   }
 }

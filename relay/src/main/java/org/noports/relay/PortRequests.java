@@ -54,7 +54,7 @@ final class PortRequests {
     this.config = config;
     this.edge = edge;
     this.singlePort = singlePort;
-    this.plans = new SessionPlans(edge, new SigningKeys(edge, clock), config, random);
+    this.plans = new SessionPlans(edge, new SigningKeys(edge, clock), config, random, clock);
     this.sessions = sessions;
     this.files = files;
     this.premises = premises;

@@ -1,6 +1,7 @@
 package org.noports.relay;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,12 +21,19 @@ final class SessionPlans {
   private final SigningKeys signingKeys;
   private final RelayConfig config;
   private final SecureRandom random;
+  private final InstantSource clock;
 
-  SessionPlans(RelayEdge edge, SigningKeys signingKeys, RelayConfig config, SecureRandom random) {
+  SessionPlans(
+      RelayEdge edge,
+      SigningKeys signingKeys,
+      RelayConfig config,
+      SecureRandom random,
+      InstantSource clock) {
     this.edge = edge;
     this.signingKeys = signingKeys;
     this.config = config;
     this.random = random;
+    this.clock = clock;
   }
 
   /** Whether this relay finds out how a side proves itself. */
@@ -86,7 +94,7 @@ final class SessionPlans {
             request.clientNonce(),
             rvdNonce,
             key,
-            config.knownNetworksOnly() ? new KnownNetworks(config.limits().grace()) : null);
+            config.knownNetworksOnly() ? new KnownNetworks(config.limits().grace(), clock) : null);
     if (escr == null) {
       return SideCheck.payloadOnly(side, payload);
     }

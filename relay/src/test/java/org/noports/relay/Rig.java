@@ -66,17 +66,21 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(RelayConfig config) {
-    this(config, FileHandles.ofProcess());
+    this(config, FileHandles.ofProcess(), InstantSource.system());
+  }
+
+  Rig(RelayConfig config, InstantSource clock) {
+    this(config, FileHandles.ofProcess(), clock);
   }
 
   Rig(FileHandles files) {
-    this(RelayConfig.at("127.0.0.1").build(), files);
+    this(RelayConfig.at("127.0.0.1").build(), files, InstantSource.system());
   }
 
-  private Rig(RelayConfig config, FileHandles files) {
+  private Rig(RelayConfig config, FileHandles files, InstantSource clock) {
     edge.keys.put(ALICE, ALICE_KEYS.publicKey());
     edge.keys.put(BOB, BOB_KEYS.publicKey());
-    relay = Relay.start(config, edge, files, RANDOM, InstantSource.system());
+    relay = Relay.start(config, edge, files, RANDOM, clock);
   }
 
   /** The specification's keys: making new ones takes long. */
