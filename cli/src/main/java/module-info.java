@@ -8,6 +8,7 @@ module org.noports.cli {
   requires org.noports.relay;
   requires org.noports.daemon;
   requires org.noports.client;
+  requires org.noports.policy;
   requires info.picocli;
   requires java.logging;
   requires jdk.httpserver;
@@ -32,6 +33,8 @@ module org.noports.cli {
   opens org.noports.cli.npt to
       info.picocli;
   opens org.noports.cli.options to
+      info.picocli;
+  opens org.noports.cli.policy to
       info.picocli;
   opens org.noports.cli.reference to
       info.picocli;

@@ -27,6 +27,7 @@ import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
+import org.noports.cli.policy.NppFileProgram;
 import org.noports.cli.reference.CompletionProgram;
 import org.noports.cli.reference.ReferenceProgram;
 import org.noports.cli.srv.SrvProgram;
@@ -58,6 +59,8 @@ final class Programs {
           entry("sshnpd", SshnpdProgram::new),
           entry("srvd", SrvdProgram::new),
           entry("srv", SrvProgram::new),
+          entry("npp_file", NppFileProgram::new),
+          entry("npa_file", NppFileProgram::new),
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
           entry("demo", DemoProgram::new),
@@ -78,6 +81,7 @@ final class Programs {
           "sshnpd",
           "srvd",
           "srv",
+          "npp_file",
           "up",
           "atserver",
           "demo",
@@ -86,16 +90,7 @@ final class Programs {
 
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
-      Set.of(
-          "activate",
-          "issue-keys",
-          "npp_file",
-          "npa_file",
-          "npp_atserver",
-          "np_admin",
-          "npp",
-          "npp_client",
-          "npevents");
+      Set.of("activate", "issue-keys", "npp_atserver", "np_admin", "npp", "npp_client", "npevents");
 
   private static final String USAGE =
       """
@@ -112,6 +107,7 @@ final class Programs {
         sshnpd       Let clients reach services of this machine
         srvd         Relay sessions between clients and daemons
         srv          Be one end of a session (started by other programs)
+        npp_file     Tell daemons who may reach what, by the groups in a file
         at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
         doctor       Find out why a client, daemon or relay does not work here
         completion   Print what completes options in bash, zsh or fish

@@ -33,7 +33,16 @@ class ArchitectureTest {
   @Test
   void everyRoomIsSeen() {
     for (String room :
-        List.of("protocol", "tunnel", "atclient", "atserver", "relay", "daemon", "client", "cli")) {
+        List.of(
+            "protocol",
+            "tunnel",
+            "atclient",
+            "atserver",
+            "relay",
+            "daemon",
+            "client",
+            "policy",
+            "cli")) {
       assertThat(ours).as(room).anyMatch(c -> c.getPackageName().startsWith("org.noports." + room));
     }
   }
@@ -49,6 +58,7 @@ class ArchitectureTest {
         "relay    | protocol,tunnel,atclient",
         "daemon   | protocol,tunnel,atclient",
         "client   | protocol,tunnel,atclient",
+        "policy   | protocol,atclient",
       })
   void aRoomKnowsOnlyTheRoomsBelowIt(String room, String mayKnow) {
     List<String> allowed =

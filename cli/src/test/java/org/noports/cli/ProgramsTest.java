@@ -65,7 +65,7 @@ class ProgramsTest {
       quoteCharacter = '"',
       value = {
         "frobnicate, 'frobnicate' is not a program of NoPorts",
-        "npp_file, npp_file is not part of this release",
+        "npp_client, npp_client is not part of this release",
         "np_admin, np_admin is not part of this release",
       })
   void unknownAndLaterProgramsAreTold(String program, String text) {

@@ -37,7 +37,7 @@ class ReferenceTest {
         "npt --no-aea                    | --no-aead",
         "sshnp --list                    | --list-devices",
         "sshnpd --strict --local-sshd    | --local-sshd-port",
-        "noports n                       | npt",
+        "noports npt                       | npt",
         "noports npt --require-h         | --require-hybrid",
         "noports completion z            | zsh",
         "noports doctor rel              | relay",

@@ -44,6 +44,10 @@ public record DaemonConfig(
     DaemonLimits limits) {
   public static final PermitOpen DEFAULT_PERMIT_OPEN =
       PermitOpen.of(List.of("localhost:22", "localhost:3389"));
+
+  /** With a policy service, unless the operator says more or less. */
+  private static final PermitOpen ANSWER_DECIDES = PermitOpen.of(List.of("*:*"));
+
   public static final String NO_DEVICE_GROUP = "__none__";
 
   public DaemonConfig {
@@ -81,7 +85,7 @@ public record DaemonConfig(
       return this;
     }
 
-    /** Without it {@link #DEFAULT_PERMIT_OPEN}, or everything when there is a policy service. */
+    /** Without it {@link #DEFAULT_PERMIT_OPEN}, or {@code *:*} when there is a policy service. */
     public Builder permitOpen(PermitOpen entries) {
       this.permitOpen = entries;
       return this;
@@ -136,7 +140,7 @@ public record DaemonConfig(
       if (permitOpen != null) {
         return permitOpen;
       }
-      return policy == null ? DEFAULT_PERMIT_OPEN : PermitOpen.EVERYTHING;
+      return policy == null ? DEFAULT_PERMIT_OPEN : ANSWER_DECIDES;
     }
 
     public DaemonConfig build() {

@@ -88,7 +88,7 @@ public final class ConfigFile {
     return path;
   }
 
-  Map<String, Setting> settings() {
+  public Map<String, Setting> settings() {
     return settings;
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.cli.configfile.ConfigFile;
@@ -44,9 +43,6 @@ import picocli.CommandLine.Parameters;
 public final class SshnpdProgram implements Program {
   /** For what an operator always sees, as the daemon's own lines. */
   private static final Logger ALWAYS = System.getLogger(Daemon.class.getName());
-
-  private static final Pattern PERMIT_RULE =
-      Pattern.compile("(\\*|[^\\s,*]+):(\\*|[1-9][0-9]{0,4})(/udp)?");
 
   @Option(
       names = {"-a", "--atsign"},
@@ -182,7 +178,7 @@ public final class SshnpdProgram implements Program {
   /** A rule that can never match is a mistake of the operator, not a strict daemon. */
   private PermitOpen permitted() {
     for (String entry : permitOpen) {
-      if (!PERMIT_RULE.matcher(entry.strip()).matches()) {
+      if (!PermitOpen.isEntry(entry)) {
         throw new UsageProblem(
             "Option --permit-open: '%s' is not host:port, *:port, host:* or *:*, for UDP with /udp behind"
                 .formatted(entry));

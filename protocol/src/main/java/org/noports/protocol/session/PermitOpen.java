@@ -2,6 +2,7 @@ package org.noports.protocol.session;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A permit-open list (sessions.md 7.2): exact texts {@code h:p}, {@code *:p}, {@code h:*} and
@@ -14,12 +15,20 @@ public record PermitOpen(List<String> entries) {
   /** What is permitted to a manager before the daemon's own list is asked. */
   public static final PermitOpen EVERYTHING = new PermitOpen(List.of("*:*", "*:*/udp"));
 
+  private static final Pattern ENTRY =
+      Pattern.compile("(\\*|[^\\s,*]+):(\\*|[1-9][0-9]{0,4})(/udp)?");
+
   public PermitOpen {
     entries = List.copyOf(entries);
   }
 
   public static PermitOpen of(List<String> entries) {
     return new PermitOpen(entries.stream().map(String::strip).filter(e -> !e.isEmpty()).toList());
+  }
+
+  /** Whether the text is an entry that can match anything; an operator's mistake is none. */
+  public static boolean isEntry(String text) {
+    return ENTRY.matcher(text.strip()).matches();
   }
 
   /** Reads a comma-separated list. */

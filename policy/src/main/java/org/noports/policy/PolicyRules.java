@@ -1,0 +1,7 @@
+package org.noports.policy;
+
+/** Decides about clients. Thread-safe. */
+@FunctionalInterface
+public interface PolicyRules {
+  PolicyDecision decide(PolicyQuestion question);
+}
