@@ -16,6 +16,12 @@ public final class Bench {
   private static final Map<String, Kind> KINDS =
       new TreeMap<>(
           Map.of(
+              "atserver",
+              new Kind(
+                  BenchAtServers.ENDINGS.keySet(),
+                  List.of(),
+                  (figures, options) ->
+                      AtServerBench.run(figures, options.seconds(), options.parts())),
               "relay",
               new Kind(RelayBench.PARTS, RelayBench.STREAMS, RelayBench::run),
               "tunnel",

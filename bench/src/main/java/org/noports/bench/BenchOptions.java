@@ -14,15 +14,17 @@ import java.util.TreeSet;
  * @param rounds how often each cell is measured, in turns, both directions each time
  * @param peers what else throughput is measured with; empty: all there are
  * @param readerSeconds how long the slow reader of the memory part reads
+ * @param seconds how long notifications pass while they are counted, and again while timed
  */
 record BenchOptions(
-    Set<String> parts, List<Integer> streams, int rounds, Set<String> peers, int readerSeconds) {
+    Set<String> parts, List<Integer> streams, int rounds, Set<String> peers, int readerSeconds,
+    int seconds) {
   private static final Set<String> KNOWN =
-      Set.of("--only", "--streams", "--rounds", "--peers", "--reader-seconds");
+      Set.of("--only", "--streams", "--rounds", "--peers", "--reader-seconds", "--seconds");
 
   static final String USAGE =
       "[--only PART[,PART]] [--streams N[,N]] [--rounds N] [--peers NAME[,NAME]]"
-          + " [--reader-seconds N]";
+          + " [--reader-seconds N] [--seconds N]";
 
   /** Reads what follows the benchmark's name; BenchException says what is wrong. */
   static BenchOptions parse(List<String> args, Set<String> allParts, List<Integer> allStreams) {
@@ -41,7 +43,8 @@ record BenchOptions(
         streams == null ? allStreams : words(streams).stream().map(BenchOptions::number).toList(),
         number(given.getOrDefault("--rounds", "3")),
         peers == null ? Set.of() : Set.copyOf(words(peers)),
-        number(given.getOrDefault("--reader-seconds", "20")));
+        number(given.getOrDefault("--reader-seconds", "20")),
+        number(given.getOrDefault("--seconds", "20")));
   }
 
   boolean has(String part) {

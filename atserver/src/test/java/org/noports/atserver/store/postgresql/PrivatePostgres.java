@@ -49,6 +49,12 @@ public final class PrivatePostgres {
     return Server.ADDRESS.substring(0, Server.ADDRESS.lastIndexOf('/') + 1) + name;
   }
 
+  /** The address of one of these databases as programs need it, from what is shown of it. */
+  public static String withPassword(String shown) {
+    return Server.ADDRESS.substring(0, Server.ADDRESS.lastIndexOf('/'))
+        + shown.substring(shown.lastIndexOf('/'));
+  }
+
   /** Runs statements in a database. */
   public static void run(String address, String sql) {
     try (Connection connection = connect(address);

@@ -1,0 +1,120 @@
+package org.noports.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.noports.atserver.store.Store;
+
+/**
+ * One process with thousands of atSigns on each kind of storage: start, logins, look-ups, idle
+ * monitors, notifications that pass from sender to monitor, and the cost of a growing store.
+ */
+final class AtServerBench {
+  private static final int MONITORS = 2_000;
+  private static final int FIRST_MONITOR = 2_000;
+  private static final double WARM_UP_SECONDS = 4;
+
+  private final Figures figures;
+  private final double seconds;
+  private final String ending;
+
+  private AtServerBench(Figures figures, double seconds, String ending) {
+    this.figures = figures;
+    this.seconds = seconds;
+    this.ending = ending;
+  }
+
+  /**
+   * @param seconds how long notifications pass while they are counted, and again while they are
+   *     timed
+   */
+  static void run(Figures figures, double seconds, Set<String> storages) {
+    System.err.println("  on " + hardware());
+    for (String storage : BenchAtServers.ENDINGS.keySet()) {
+      if (!storages.contains(storage)) {
+        continue;
+      }
+      String ending = BenchAtServers.ENDINGS.get(storage);
+      try (BenchAtServers servers = BenchAtServers.with(ending)) {
+        new AtServerBench(figures, seconds, ending).measure(servers);
+      } catch (IOException | GeneralSecurityException e) {
+        throw new BenchException("the atServers can't be measured: " + e, e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new BenchException("interrupted", e);
+      }
+    }
+  }
+
+  /** The processors, as the system names them. */
+  private static String hardware() {
+    try {
+      String name =
+          Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+              .filter(line -> line.startsWith("model name"))
+              .findFirst()
+              .map(line -> line.substring(line.indexOf(':') + 1).strip())
+              .orElse("processors of unknown kind");
+      return name;
+    } catch (IOException e) {
+      return "processors of unknown kind";
+    }
+  }
+
+  private void put(String name, double value, String unit, String meaning) {
+    figures.put(name + ending, value, unit, meaning);
+  }
+
+  private void measure(BenchAtServers servers)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    SSLContext tls = BenchConnection.trusting(servers.caFile());
+    put("start_s", servers.startSeconds(), "s", "start with all atSigns");
+    put("atsigns", BenchAtSigns.COUNT, "", "in one process of 2 GiB of heap");
+    AtServerRates rates = new AtServerRates(tls);
+    rates.logins(); // warms up
+    put("logins_per_s", rates.logins(), "1/s", "TLS and pkam on a new connection");
+    put("lookups_per_s", rates.lookups(), "1/s", "over 32 connections");
+    List<BenchConnection> monitors = new ArrayList<>();
+    try {
+      double before = servers.holdings().heapMib();
+      for (int i = 0; i < MONITORS; i++) {
+        BenchConnection monitor = BenchConnection.login(tls, FIRST_MONITOR + i);
+        monitor.send("monitor");
+        monitor.data("noop:0");
+        monitors.add(monitor);
+      }
+      put("monitors", MONITORS, "", "open and logged in while notifications pass");
+      double kib = (servers.holdings().heapMib() - before) * 1024 / MONITORS;
+      put("idle_monitor_kib", kib, "KiB", "live heap of one");
+      notifications(tls);
+      put("rss_mib", servers.residentMib(), "MiB", "memory of the process after that");
+    } finally {
+      for (BenchConnection monitor : monitors) {
+        monitor.close();
+      }
+    }
+    servers.stop();
+    try (Store store = servers.open()) {
+      new StoreGrowth(store).run(figures, ending);
+    }
+  }
+
+  private void notifications(SSLContext tls) throws IOException {
+    try (NotificationLoad load = new NotificationLoad(tls)) {
+      load.sendAsFastAsItGoes();
+      load.await(WARM_UP_SECONDS);
+      double rate = load.rate(seconds);
+      put("notify_per_s", rate, "1/s", "durable, from sender to monitor");
+      load.sendAt(rate / 2);
+      load.await(WARM_UP_SECONDS);
+      Samples samples = load.latencies(seconds);
+      put("notify_p50_ms", samples.median(), "ms", "at half that rate");
+      put("notify_p99_ms", samples.quantile(0.99), "ms", "at half that rate");
+    }
+  }
+}
