@@ -17,7 +17,11 @@ import java.util.TreeSet;
  * @param seconds how long notifications pass while they are counted, and again while timed
  */
 record BenchOptions(
-    Set<String> parts, List<Integer> streams, int rounds, Set<String> peers, int readerSeconds,
+    Set<String> parts,
+    List<Integer> streams,
+    int rounds,
+    Set<String> peers,
+    int readerSeconds,
     int seconds) {
   private static final Set<String> KNOWN =
       Set.of("--only", "--streams", "--rounds", "--peers", "--reader-seconds", "--seconds");
