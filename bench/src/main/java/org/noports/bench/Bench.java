@@ -27,7 +27,9 @@ public final class Bench {
               "tunnel",
               new Kind(TunnelBench.PARTS, TunnelBench.STREAMS, TunnelBench::run),
               "setup",
-              new Kind(Set.of(), List.of(), (figures, options) -> SetupBench.run(figures))));
+              new Kind(Set.of(), List.of(), (figures, options) -> SetupBench.run(figures)),
+              "udp",
+              new Kind(Set.of(), List.of(), (figures, options) -> UdpBench.run(figures))));
 
   private Bench() {}
 

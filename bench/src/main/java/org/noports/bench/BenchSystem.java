@@ -108,16 +108,40 @@ final class BenchSystem implements AutoCloseable {
   }
 
   Running daemon() {
-    Running daemon = named("sshnpd", "-a", DAEMON, "-m", CLIENT, "-d", DEVICE, "--po", "*:*");
+    Running daemon =
+        named("sshnpd", "-a", DAEMON, "-m", CLIENT, "-d", DEVICE, "--po", "*:*,*:*/udp");
     daemon.await("sshnpd is ready");
     return daemon;
   }
 
   /** Starts {@code npt} to a port of this machine; it is not awaited. */
   Running client(int servicePort, String... more) {
+    return client(Integer.toString(servicePort), more);
+  }
+
+  /** The same to a UDP port. */
+  Running udpClient(int servicePort) {
+    return client(servicePort + "/udp");
+  }
+
+  /** socat between a UDP port of its own, which is the result, and another. */
+  int udpSocat(int servicePort) {
+    int port = Ports.free();
+    Running socat =
+        run(
+            "socat",
+            "-d",
+            "-d",
+            "UDP4-LISTEN:%d,bind=127.0.0.1,fork".formatted(port),
+            "UDP4:127.0.0.1:" + servicePort);
+    socat.await("listening on");
+    return port;
+  }
+
+  private Running client(String servicePort, String... more) {
     List<String> words =
         new ArrayList<>(List.of("-f", CLIENT, "-t", DAEMON, "-r", RELAY, "-d", DEVICE));
-    words.addAll(List.of("-p", Integer.toString(servicePort), "-T", "1h"));
+    words.addAll(List.of("-p", servicePort, "-T", "1h"));
     words.addAll(List.of(more));
     return named("npt", words.toArray(String[]::new));
   }

@@ -74,7 +74,7 @@ public final class KeepAlive implements AutoCloseable {
     this.clock = clock;
     this.random = random;
     this.backOff = new BackOff(random);
-    this.vigil = Vigil.ofMachine(clock);
+    this.vigil = Vigil.ofMachine(clock, options.notice().dividedBy(2));
     Entrance entrance = Entrance.bind(options);
     this.local = entrance.port();
     this.door = entrance.open(() -> standing.dial(deadlines.patience()), this::turnedAway);

@@ -17,6 +17,8 @@ import org.noports.protocol.session.Transport;
  * @param local where to listen
  * @param timeout the session ends after this long without connections
  * @param heartbeat pause between heartbeats on the control channel, to daemons that know them
+ * @param notice how long a session may be silent before it is taken for lost, where the daemon
+ *     answers heartbeats
  * @param daemonPingTimeout how long to wait for the answer to the feature check
  * @param encrypt whether the tunnelled traffic is encrypted end to end
  * @param aead whether authenticated streams are offered to daemons that know them (sessions.md 8.3)
@@ -35,6 +37,7 @@ public record NptOptions(
     LocalBinding local,
     Duration timeout,
     Duration heartbeat,
+    Duration notice,
     Duration daemonPingTimeout,
     boolean encrypt,
     boolean aead,
@@ -50,6 +53,7 @@ public record NptOptions(
   public static final Duration NEVER = Duration.ofDays(365);
 
   public static final Duration DEFAULT_HEARTBEAT = Duration.ofMinutes(5);
+  public static final Duration DEFAULT_NOTICE = Duration.ofSeconds(15);
   public static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
 
   public NptOptions {
@@ -59,6 +63,7 @@ public record NptOptions(
     }
     requirePositive("timeout", timeout);
     requirePositive("heartbeat", heartbeat);
+    requirePositive("notice", notice);
     requirePositive("daemon ping timeout", daemonPingTimeout);
     if (service.transport() == Transport.UDP && !(encrypt && aead)) {
       throw new IllegalArgumentException(
@@ -90,6 +95,7 @@ public record NptOptions(
         local,
         timeout,
         heartbeat,
+        notice,
         daemonPingTimeout,
         encrypt,
         aead,
@@ -132,6 +138,7 @@ public record NptOptions(
     private LocalBinding local = LocalBinding.loopback(0);
     private Duration timeout = DEFAULT_TIMEOUT;
     private Duration heartbeat = DEFAULT_HEARTBEAT;
+    private Duration notice = DEFAULT_NOTICE;
     private Duration daemonPingTimeout = DEFAULT_PING_TIMEOUT;
     private boolean encrypt = true;
     private boolean aead = true;
@@ -160,6 +167,11 @@ public record NptOptions(
 
     public Builder heartbeat(Duration value) {
       this.heartbeat = value;
+      return this;
+    }
+
+    public Builder notice(Duration value) {
+      this.notice = value;
       return this;
     }
 
@@ -212,6 +224,7 @@ public record NptOptions(
           local,
           timeout,
           heartbeat,
+          notice,
           daemonPingTimeout,
           encrypt,
           aead,

@@ -87,6 +87,7 @@ final class SessionSequence {
               keys,
               options.timeout(),
               agreed.terms().heartbeats() ? options.heartbeat() : null,
+              options.notice(),
               random,
               pump));
     } catch (TunnelException e) {

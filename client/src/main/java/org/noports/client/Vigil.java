@@ -19,23 +19,26 @@ final class Vigil {
   /** How often to look. */
   static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** Between two looks so much more than the interval passes only if the program did not run. */
-  private static final Duration ASLEEP = Duration.ofSeconds(8);
-
   private final InstantSource clock;
+  private final Duration asleep;
   private final Supplier<Set<InetAddress>> addresses;
   private Instant looked;
   private Set<InetAddress> seen;
 
-  Vigil(InstantSource clock, Supplier<Set<InetAddress>> addresses) {
+  /**
+   * @param asleep between two looks so much more than the interval passes only if the program did
+   *     not run
+   */
+  Vigil(InstantSource clock, Duration asleep, Supplier<Set<InetAddress>> addresses) {
     this.clock = clock;
+    this.asleep = asleep;
     this.addresses = addresses;
     this.looked = clock.instant();
     this.seen = addresses.get();
   }
 
-  static Vigil ofMachine(InstantSource clock) {
-    return new Vigil(clock, Vigil::machineAddresses);
+  static Vigil ofMachine(InstantSource clock, Duration asleep) {
+    return new Vigil(clock, asleep, Vigil::machineAddresses);
   }
 
   /** The time from now on counts, not what was before. */
@@ -66,7 +69,7 @@ final class Vigil {
     Instant now = clock.instant();
     Duration gap = Duration.between(looked, now);
     looked = now;
-    return gap.compareTo(INTERVAL.plus(ASLEEP)) > 0;
+    return gap.compareTo(INTERVAL.plus(asleep)) > 0;
   }
 
   private static Set<InetAddress> machineAddresses() {

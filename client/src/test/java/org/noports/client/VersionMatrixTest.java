@@ -20,7 +20,8 @@ class VersionMatrixTest {
   private static final String CORE_6_5 = CORE_6_2 + " controlChannelHeartbeats supportsRamEscr";
   private static final String CORE_6_6 = CORE_6_5 + " twinKeys";
   private static final String C_NEW = CORE_6_2 + " supportsRamEscr twinKeys";
-  private static final String OURS = CORE_6_6 + " aeadStreams";
+  private static final String OURS_AT_FIRST = CORE_6_6 + " aeadStreams hybridKeys";
+  private static final String OURS = OURS_AT_FIRST + " openTargets udp";
 
   @ParameterizedTest(name = "{0}, port {1}, {2}: {3}")
   @CsvSource(
@@ -52,7 +53,17 @@ class VersionMatrixTest {
           C new,    8080, plain,    twin keys
           C new,    8080, long,     twin keys
           C new,    8080, require,  does not support authenticated streams
-          ours,     8080, plain,    authenticated and heartbeats
+          v4,       53,   udp,      does not authenticate to the socket rendezvous
+          core 6.0, 53,   udp,      does not support separate keys for each direction
+          core 6.5, 53,   udp,      does not support separate keys for each direction
+          core 6.6, 53,   udp,      does not support authenticated streams
+          C 0.2,    53,   udp,      does not support separate keys for each direction
+          C new,    53,   udp,      does not support authenticated streams
+          first,    53,   udp,      does not forward UDP
+          ours,     53,   udp,      authenticated and heartbeats and targets
+          core 6.6, 8080, plain,    heartbeats=
+          first,    8080, plain,    authenticated and heartbeats=
+          ours,     8080, plain,    authenticated and heartbeats and targets
           ours,     22,   long,     authenticated and heartbeats
           ours,     8080, require,  authenticated and heartbeats
           ours,     8080, no aead,  twin keys and heartbeats
@@ -70,18 +81,25 @@ class VersionMatrixTest {
           !options.encrypt()
               ? "nothing"
               : terms.aead() ? "authenticated" : terms.twinKeys() ? "twin keys" : "one key";
-      return "=" + keys + (terms.heartbeats() ? " and heartbeats" : "") + "=";
+      return "="
+          + keys
+          + (terms.heartbeats() ? " and heartbeats" : "")
+          + (terms.openTargets() ? " and targets" : "")
+          + "=";
     } catch (ClientException e) {
       return String.valueOf(e.getMessage());
     }
   }
 
   private static NptOptions options(int port, String wish) {
+    ServiceAddress service =
+        wish.equals("udp")
+            ? ServiceAddress.udp("localhost", port)
+            : ServiceAddress.of("localhost", port);
     NptOptions.Builder options =
-        NptOptions.builder(
-            Scripts.BOB, Scripts.DEVICE, Scripts.RELAY, ServiceAddress.of("localhost", port));
+        NptOptions.builder(Scripts.BOB, Scripts.DEVICE, Scripts.RELAY, service);
     return switch (wish) {
-      case "plain" -> options.build();
+      case "plain", "udp" -> options.build();
       case "legacy" -> options.allowLegacyCrypto(true).build();
       case "long" -> options.timeout(NptOptions.KEEP_ALIVE_TIMEOUT).build();
       case "clear" -> options.encrypt(false).build();
@@ -100,6 +118,7 @@ class VersionMatrixTest {
       case "core 6.6" -> flagged(CORE_6_6);
       case "C 0.2" -> PingAnswer.parse(Scripts.C_PING);
       case "C new" -> flagged(C_NEW);
+      case "first" -> flagged(OURS_AT_FIRST);
       case "ours" -> flagged(OURS);
       default -> throw new AssertionError(daemon);
     };

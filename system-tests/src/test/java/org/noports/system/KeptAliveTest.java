@@ -41,7 +41,7 @@ class KeptAliveTest {
     system.activate("@client", "@device", "@relay");
     srvd = system.srvd();
     sshnpd = startDaemon();
-    npt = system.npt(echo.port(), "-K", "--dpt", "5");
+    npt = system.npt(echo.port(), "-K", "--dpt", "3", "--notice", "6s");
     port = PrivateSystem.localPort(npt);
   }
 
@@ -106,10 +106,7 @@ class KeptAliveTest {
     int lines = sessions();
     try (Socket before = connect()) {
       assertEcho(before, "before");
-      signal(npt, "STOP");
-      // A sleep as long as the program must take for one; nothing else can be waited for.
-      Thread.sleep(Duration.ofSeconds(10));
-      signal(npt, "CONT");
+      sleep(npt);
 
       npt.awaitLine("The session may be gone", RECOVERY);
       await("another session").atMost(RECOVERY).until(() -> sessions() > lines);
@@ -140,6 +137,14 @@ class KeptAliveTest {
   private static void signal(RunningProgram program, String name) throws Exception {
     RunningProgram kill = system.start("kill", "-" + name, String.valueOf(program.pid()));
     assertThat(kill.awaitExit(RECOVERY)).as(kill.err()).isZero();
+  }
+
+  /** As a computer that sleeps: longer than the half of --notice and an interval between looks. */
+  private static void sleep(RunningProgram program) throws Exception {
+    String pid = String.valueOf(program.pid());
+    RunningProgram asleep =
+        system.start("sh", "-c", "kill -STOP $0 && sleep 5 && kill -CONT $0", pid);
+    assertThat(asleep.awaitExit(RECOVERY)).as(asleep.err()).isZero();
   }
 
   private static RunningProgram startDaemon() throws IOException {

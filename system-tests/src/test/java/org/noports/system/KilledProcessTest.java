@@ -9,14 +9,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * kill -9 of each process in turn while a session carries a connection: the others end or recover
- * in bounded time, and afterwards a new session works with nothing lost.
+ * in bounded time, and afterwards a new session works with nothing lost. Each test leaves
+ * everything as it found it.
  */
 class KilledProcessTest {
   /** A dead peer of a TCP connection on the same machine is noticed at once; be generous. */
@@ -25,18 +28,18 @@ class KilledProcessTest {
   /** Reconnects back off to at most 10 s between attempts; two attempts and a login. */
   private static final Duration RECOVERY = Duration.ofSeconds(45);
 
-  @TempDir private Path directory;
-  private WebService web;
-  private EchoService echo;
-  private PrivateSystem system;
-  private RunningProgram atServer;
-  private RunningProgram srvd;
-  private RunningProgram sshnpd;
+  @TempDir private static Path directory;
+  private static WebService web;
+  private static EchoService echo;
+  private static PrivateSystem system;
+  private static RunningProgram atServer;
+  private static RunningProgram srvd;
+  private static RunningProgram sshnpd;
   private RunningProgram npt;
   private Socket held;
 
-  @BeforeEach
-  void openASessionWithAConnection() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     web = WebService.start();
     echo = EchoService.start();
     system = new PrivateSystem(directory);
@@ -44,6 +47,10 @@ class KilledProcessTest {
     system.activate("@client", "@device", "@relay");
     srvd = system.srvd();
     sshnpd = startDaemon();
+  }
+
+  @BeforeEach
+  void openASessionWithAConnection() throws Exception {
     npt = system.npt(echo.port(), "-T", "5m");
     held = new Socket(InetAddress.getLoopbackAddress(), PrivateSystem.localPort(npt));
     held.setSoTimeout((int) NOTICE.toMillis());
@@ -51,15 +58,19 @@ class KilledProcessTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void closeTheSession() throws Exception {
+    held.close();
+    npt.close();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
     try (PrivateSystem first = system;
         EchoService second = echo;
-        WebService third = web;
-        Socket fourth = held) {
+        WebService third = web) {
       assertThat(first).isNotNull();
       assertThat(second).isNotNull();
       assertThat(third).isNotNull();
-      assertThat(fourth).isNotNull();
     }
   }
 
@@ -110,17 +121,17 @@ class KilledProcessTest {
     await("a session over the new atServers")
         .atMost(RECOVERY)
         .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(this::assertNewSessionWorks);
+        .untilAsserted(KilledProcessTest::assertNewSessionWorks);
     assertEcho("at last");
     assertThat(sshnpd.isAlive()).isTrue();
     assertThat(srvd.isAlive()).isTrue();
   }
 
-  private RunningProgram startDaemon() throws IOException {
+  private static RunningProgram startDaemon() throws IOException {
     return system.sshnpd("localhost:%d,localhost:%d".formatted(web.port(), echo.port()));
   }
 
-  private void assertNewSessionWorks() throws Exception {
+  private static void assertNewSessionWorks() throws Exception {
     try (RunningProgram again = system.npt(web.port(), "-T", "1m", "--dpt", "10")) {
       int port = PrivateSystem.localPort(again);
       assertThat(WebService.ask(port, "/again", "")).startsWith(WebService.body("/again"));

@@ -124,6 +124,16 @@ public final class NptProgram implements Program {
       description = "Pause between heartbeats to the daemon (default 5m).")
   private @Nullable Duration heartbeat;
 
+  @Option(
+      names = "--notice",
+      paramLabel = "<duration>",
+      converter = DurationConverter.class,
+      description =
+          "How long a session may be silent before it is taken for lost, with a daemon that"
+              + " answers heartbeats; half of it is taken for a sleep of this computer (default"
+              + " 15s).")
+  private @Nullable Duration notice;
+
   @Mixin private ProtectionOptions protection = new ProtectionOptions();
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -226,6 +236,9 @@ public final class NptProgram implements Program {
               .timeout(timeoutOr(otherwise))
               .daemonPingTimeout(parties.daemonPingTimeout())
               .relayAuth(relay.auth());
+      if (notice != null) {
+        options.notice(notice);
+      }
       if (heartbeat != null) {
         options.heartbeat(heartbeat);
       }

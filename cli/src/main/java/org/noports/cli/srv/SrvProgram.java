@@ -15,6 +15,7 @@ import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
 import org.noports.client.ClientEnd;
 import org.noports.client.LocalBinding;
+import org.noports.client.NptOptions;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.session.ServiceAddress;
@@ -200,6 +201,7 @@ public final class SrvProgram implements Program {
                     ends.keys(),
                     ends.timeout(),
                     ends.heartbeat(),
+                    NptOptions.DEFAULT_NOTICE,
                     random,
                     pump))
             : ClientEnd.single(binding, single(ends, pump), ends.timeout())) {

@@ -43,6 +43,7 @@ class NptProgramTest {
                 new LocalBinding(List.of(), 0),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(20),
                 true,
                 true,

@@ -168,7 +168,7 @@ public final class ClientSide extends SessionSide {
         new Pulse(
             lifetime,
             every,
-            Pulse.Rhythm.USUAL,
+            Pulse.Rhythm.noticing(options.notice()),
             number -> control.write(new ControlLine.Heartbeat(number)),
             control::answeredHeartbeat);
     switch (options.keys()) {

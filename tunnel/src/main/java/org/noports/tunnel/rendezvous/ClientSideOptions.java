@@ -16,6 +16,7 @@ import org.noports.tunnel.pump.Pump;
  * @param timeout the session ends when it has no data connection after so long, or from then on
  * @param heartbeat how often a line keeps the control channel busy; null when the daemon does not
  *     take heartbeats
+ * @param notice how long a device that answers heartbeats may be silent
  * @param random makes the keys or names of the data connections
  */
 public record ClientSideOptions(
@@ -25,5 +26,6 @@ public record ClientSideOptions(
     StreamKeys keys,
     Duration timeout,
     @Nullable Duration heartbeat,
+    Duration notice,
     SecureRandom random,
     Pump pump) {}

@@ -32,9 +32,11 @@ final class Pulse {
    * @param rest between an answer and the next heartbeat
    */
   record Rhythm(Duration limit, Duration grace, Duration rest) {
-    /** Finds a device or relay that stands still within half a minute. */
-    static final Rhythm USUAL =
-        new Rhythm(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5));
+    /** Finds a device or relay that stands still within this time and the rest before it. */
+    static Rhythm noticing(Duration within) {
+      Duration third = within.dividedBy(3);
+      return new Rhythm(within.minus(third), third, third);
+    }
   }
 
   private final Lifetime lifetime;

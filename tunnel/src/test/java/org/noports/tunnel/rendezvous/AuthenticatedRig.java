@@ -79,6 +79,7 @@ final class AuthenticatedRig implements AutoCloseable {
                 new StreamKeys.Authenticated(keys),
                 Duration.ofSeconds(60),
                 null,
+                Duration.ofSeconds(15),
                 random,
                 pump));
     Thread.ofVirtual().start(() -> serveLocal(side));

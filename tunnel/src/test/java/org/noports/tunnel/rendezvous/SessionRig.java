@@ -129,6 +129,7 @@ final class SessionRig implements AutoCloseable {
         keys,
         timeout,
         null,
+        Duration.ofSeconds(15),
         random,
         pump);
   }
