@@ -45,9 +45,9 @@ class MovingNetworkTest {
     ip("-n", NAME, "link", "set", "lo", "up");
     system.atServer("--host", NETWORK + ".1");
     system.activate("@client", "@device", "@relay");
-    // What hangs on an old address would otherwise be given its time to end.
+    // What hangs on the old address would otherwise be given its time to end.
     system.srvd("-i", NETWORK + ".1", "--drain-timeout", "0");
-    system.sshnpd("localhost:" + web.port(), "--drain-timeout", "0");
+    system.sshnpd("localhost:" + web.port());
     npt =
         inside(
             "npt",

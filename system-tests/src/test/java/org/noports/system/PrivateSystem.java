@@ -85,10 +85,21 @@ final class PrivateSystem implements AutoCloseable {
     return srvd;
   }
 
+  /** A daemon that ends its sessions when it is asked to stop, also those nobody will end. */
   RunningProgram sshnpd(String permitOpen, String... more) throws IOException {
     List<String> words =
         new ArrayList<>(
-            List.of("-a", "@device", "-m", "@client", "-d", "my_device", "--po", permitOpen));
+            List.of(
+                "-a",
+                "@device",
+                "-m",
+                "@client",
+                "-d",
+                "my_device",
+                "--po",
+                permitOpen,
+                "--drain-timeout",
+                "0"));
     words.addAll(List.of(more));
     RunningProgram sshnpd = start("sshnpd", words.toArray(String[]::new));
     sshnpd.awaitLine("sshnpd is ready", START_LIMIT);
