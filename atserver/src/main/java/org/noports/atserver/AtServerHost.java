@@ -28,6 +28,7 @@ import org.noports.atserver.listener.Rhythm;
 import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.peer.PeerSettings;
 import org.noports.atserver.store.Store;
+import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.Tenant;
 import org.noports.atserver.tenant.Counters;
 import org.noports.atserver.tenant.PolProver;
@@ -323,6 +324,16 @@ public final class AtServerHost implements AutoCloseable {
   /** What the servers of this process do now and have done since its start. */
   public AtServerStatistics statistics() {
     return AtServerStatistics.of(hosted, pool, deliveries, counters, store, startedAt);
+  }
+
+  /** Whether connections are taken and the storage answers. */
+  public boolean isServing() {
+    try {
+      store.tenants();
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
   }
 
   /** The atSigns hosted now. */

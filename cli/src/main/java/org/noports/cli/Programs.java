@@ -34,6 +34,7 @@ import org.noports.cli.srv.SrvProgram;
 import org.noports.cli.srvd.SrvdProgram;
 import org.noports.cli.sshnp.SshnpProgram;
 import org.noports.cli.sshnpd.SshnpdProgram;
+import org.noports.cli.up.AtDirectoryProgram;
 import org.noports.cli.up.AtServerProgram;
 import org.noports.cli.up.UpProgram;
 import org.noports.client.ClientException;
@@ -63,6 +64,7 @@ final class Programs {
           entry("npa_file", NppFileProgram::new),
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
+          entry("atdirectory", AtDirectoryProgram::new),
           entry("demo", DemoProgram::new),
           entry("doctor", DoctorProgram::new),
           entry("completion", () -> new CompletionProgram(Programs::references)),
@@ -84,6 +86,7 @@ final class Programs {
           "npp_file",
           "up",
           "atserver",
+          "atdirectory",
           "demo",
           "doctor",
           "completion");
@@ -102,6 +105,7 @@ final class Programs {
         demo         Show a whole session on this machine, every party included
         up           Run a private atDirectory, atServers and relay
         atserver     Run a private atDirectory and atServers without a relay
+        atdirectory  Run an atDirectory alone, for atServers elsewhere
         npt          Open a local port that leads to a service at a device's side
         sshnp        Open an ssh session to a device, or print the ssh command that does
         sshnpd       Let clients reach services of this machine

@@ -1,7 +1,5 @@
 package org.noports.cli.srvd;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,9 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.service.OperatorPages;
+import org.noports.cli.service.OperatorPages.Page;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.json.JsonValue;
@@ -27,71 +24,45 @@ import org.noports.relay.Totals;
  * live session and each client uses. Reads only; no secrets. Thread-safe.
  */
 final class MetricsServer implements AutoCloseable {
-  private static final String JSON = "application/json";
-
   private final Relay relay;
   private final RelayMetrics metrics;
-  private final HttpServer server;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("metrics ", 0).factory());
+  private final OperatorPages pages;
 
-  private MetricsServer(Relay relay, HttpServer server) {
+  private MetricsServer(InetSocketAddress address, Relay relay) {
     this.relay = relay;
     this.metrics = new RelayMetrics(relay);
-    this.server = server;
+    this.pages =
+        OperatorPages.start(
+            address,
+            Map.of(
+                "/metrics",
+                this::figures,
+                "/health",
+                this::health,
+                "/sessions",
+                () -> Page.json(200, sessions().canonical())));
   }
 
   static MetricsServer start(InetSocketAddress address, Relay relay) {
-    HttpServer server;
-    try {
-      server = HttpServer.create(address, 16);
-    } catch (IOException e) {
-      throw new EnvironmentProblem(
-          "--metrics: cannot listen on %s:%d: %s; choose another port"
-              .formatted(address.getAddress().getHostAddress(), address.getPort(), e.getMessage()),
-          e);
-    }
-    MetricsServer metrics = new MetricsServer(relay, server);
-    server.setExecutor(metrics.threads);
-    server.createContext("/", metrics::serve);
-    server.start();
-    return metrics;
+    return new MetricsServer(address, relay);
   }
 
   /** Where it answers. */
   String url() {
-    InetSocketAddress address = server.getAddress();
-    String host = address.getAddress().getHostAddress();
-    return "http://%s:%d"
-        .formatted(host.indexOf(':') < 0 ? host : "[" + host + "]", address.getPort());
+    return pages.url();
   }
 
-  private void serve(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      boolean reads =
-          exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
-      String path = exchange.getRequestURI().getPath();
-      if (!reads) {
-        answer(exchange, 405, "text/plain", "only GET");
-      } else if (path.equals("/metrics")) {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        metrics.write(text);
-        answer(exchange, 200, metrics.contentType(), text.toString(StandardCharsets.UTF_8));
-      } else if (path.equals("/health")) {
-        health(exchange);
-      } else if (path.equals("/sessions")) {
-        answer(exchange, 200, JSON, sessions().canonical());
-      } else {
-        answer(exchange, 404, "text/plain", "there are /metrics, /health and /sessions");
-      }
-    }
+  private Page figures() throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    metrics.write(text);
+    return new Page(200, metrics.contentType(), text.toString(StandardCharsets.UTF_8));
   }
 
-  private void health(HttpExchange exchange) throws IOException {
+  private Page health() {
     String state = !relay.isServing() ? "down" : relay.isDraining() ? "draining" : "serving";
     JsonObject health =
         JsonObject.builder().put("status", state).put("sessions", relay.sessions()).build();
-    answer(exchange, state.equals("serving") ? 200 : 503, JSON, health.canonical());
+    return Page.json(state.equals("serving") ? 200 : 503, health.canonical());
   }
 
   private JsonObject sessions() {
@@ -142,21 +113,8 @@ final class MetricsServer implements AutoCloseable {
         .put("bytes_to_client", totals.bytesBToA());
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      exchange.sendResponseHeaders(status, -1);
-      return;
-    }
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
-  }
-
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    pages.close();
   }
 }

@@ -17,6 +17,7 @@ import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.EdgeOptions;
+import org.noports.cli.options.ListenAddress;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;

@@ -14,6 +14,7 @@ import org.noports.atclient.keysfile.KeysFile;
 import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.HostPort;
+import org.noports.cli.options.EnvironmentProblem;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -53,7 +54,21 @@ public final class PrivateServers implements AutoCloseable {
     }
   }
 
-  private void add(AtSign atSign, SecureRandom random) {
+  AtServerHost host() {
+    return host;
+  }
+
+  /** Has an atSign forgotten, with its secret. */
+  void remove(AtSign atSign) {
+    if (!host.atSigns().contains(atSign)) {
+      throw new EnvironmentProblem(atSign + " is not served here");
+    }
+    host.removeAtSign(atSign);
+    layout.forgetSecret(atSign);
+  }
+
+  /** Serves an atSign, with a new secret to activate it if it is new. */
+  void add(AtSign atSign, SecureRandom random) {
     if (host.atSigns().contains(atSign)) {
       return;
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.ListenAddress;
 import org.noports.cli.options.UsageProblem;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;

@@ -1,0 +1,166 @@
+package org.noports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noports.cli.output.StopSignal;
+import org.noports.cli.output.Terminal;
+
+/** {@code noports atserver} and {@code noports atdirectory} in their operator's hands. */
+class AtServerProgramTest {
+  @TempDir Path directory;
+
+  /** A program that runs until it is asked to stop. */
+  private static final class Running implements AutoCloseable {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StopSignal stop = new StopSignal();
+    private final Thread thread;
+
+    Running(String... words) {
+      PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+      Terminal terminal =
+          new Terminal(
+              stream,
+              stream,
+              Map.of("HOME", "/nonexistent"),
+              InstantSource.system(),
+              ZoneId.of("UTC"),
+              stop);
+      thread = Thread.ofVirtual().name("program").start(() -> new Programs(terminal).run(words));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(printed()).contains(" is ready: "));
+    }
+
+    String printed() {
+      return out.toString(StandardCharsets.UTF_8);
+    }
+
+    String find(String regex) {
+      Matcher matcher = Pattern.compile(regex).matcher(printed());
+      assertThat(matcher.find()).as(printed()).isTrue();
+      return matcher.group();
+    }
+
+    @Override
+    public void close() {
+      stop.closeAll();
+      thread.interrupt();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !thread.isAlive());
+    }
+  }
+
+  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  @Test
+  void atSignsAreAddedListedAndRemovedWhileItServesAndFiguresAreTold()
+      throws IOException, InterruptedException {
+    Path config = directory.resolve("server.yaml");
+    Files.writeString(
+        config,
+        """
+        atsigns: ["@alice"]
+        storage:
+          dir: %s
+        runtime:
+          metrics: 127.0.0.1:0
+        limits:
+          connections-per-atsign: 50
+        """
+            .formatted(directory.resolve("data")));
+    String data = directory.resolve("data").toString();
+    try (Running server = new Running("atserver", "--config", config.toString())) {
+      assertThat(server.printed()).contains("at_activate onboard -a @alice -c \"$(cat ");
+      assertThat(Harness.run("atserver", "--dir", data, "--add", "@bob").out())
+          .startsWith("at_activate onboard -a @bob -c ");
+      assertThat(Harness.run("atserver", "--dir", data, "--list").out())
+          .matches("@alice localhost:\\d+\n@bob localhost:\\d+\n");
+      String url = server.find("http://127.0.0.1:\\d+");
+      HttpResponse<String> health = get(url + "/health");
+      assertThat(health.statusCode()).isEqualTo(200);
+      assertThat(health.body()).isEqualTo("{\"status\":\"serving\",\"atSigns\":2}");
+      assertThat(get(url + "/metrics").body())
+          .contains(
+              "noports_atserver_atsigns 2.0", "noports_atserver_commands_total{verb=\"pkam\"}");
+      assertThat(Harness.run("atserver", "--dir", data, "--remove", "@bob").code()).isZero();
+      Harness.Outcome again = Harness.run("atserver", "--dir", data, "--remove", "@bob");
+      assertThat(again.code()).isEqualTo(1);
+      assertThat(again.lastErrLine()).isEqualTo("Error : @bob is not served here");
+    }
+    assertThat(Harness.run("atserver", "--dir", data, "--list").lastErrLine())
+        .startsWith("Error : No atservers run on ");
+  }
+
+  @Test
+  void whatDoesNotFitTogetherIsToldInOneLine() {
+    assertThat(Harness.run("atserver", "--add", "@a", "--list").lastErrLine())
+        .isEqualTo("Error : --add, --remove and --list are given one at a time");
+    assertThat(Harness.run("atserver", "--dir", directory.toString(), "--cert", "x").lastErrLine())
+        .isEqualTo("Error : --cert and --key belong together");
+  }
+
+  @Test
+  void aDirectoryAloneTellsWhatItsFileHoldsAndLooksAtItAgain()
+      throws IOException, InterruptedException {
+    Path entries = directory.resolve("entries");
+    Files.writeString(entries, "@alice 127.0.0.1:1 # one of ours\n");
+    try (Running program =
+        new Running(
+            "atdirectory",
+            "--dir",
+            directory.toString(),
+            "--entries",
+            entries.toString(),
+            "--port",
+            "0",
+            "--metrics",
+            "0")) {
+      String url = program.find("http://[0-9.]+:\\d+");
+      assertThat(get(url + "/health").body()).isEqualTo("{\"status\":\"serving\",\"entries\":1}");
+      String root = program.find("localhost:\\d+");
+      String ca = program.find("(?<=trust ).*");
+      assertThat(status("@alice", root, ca)).as("found, but nobody there").isEqualTo(2);
+      assertThat(status("@carol", root, ca)).as("not found").isEqualTo(3);
+      Files.writeString(entries, "@carol 127.0.0.1:1\n@alice 127.0.0.1:1\n");
+      assertThat(status("@carol", root, ca)).isEqualTo(2);
+    }
+  }
+
+  /** How far the atSign is from being usable, as {@code at_activate} says it. */
+  private int status(String atSign, String root, String ca) {
+    return Harness.run(
+            Map.of("HOME", directory.toString(), "USER", "tester"),
+            "at_activate",
+            "status",
+            "-a",
+            atSign,
+            "-r",
+            root,
+            "--ca-file",
+            ca)
+        .code();
+  }
+}
