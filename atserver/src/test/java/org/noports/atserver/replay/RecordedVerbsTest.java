@@ -3,9 +3,12 @@ package org.noports.atserver.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -54,6 +57,14 @@ class RecordedVerbsTest {
     assertThat(names).containsAll(Deviations.ALL.keySet());
     assertThat(names).containsAll(Deviations.LISTS.keySet());
     assertThat(names).containsAll(ELSEWHERE);
+  }
+
+  @Test
+  void everyDeviationStandsInTheDocumentedTable() throws IOException {
+    Path table =
+        Path.of(Objects.requireNonNull(System.getProperty("noports.root")), "docs/atserver.md");
+    assertThat(Files.readString(table))
+        .contains(Deviations.ALL.keySet().stream().map(name -> "`" + name + "`").toList());
   }
 
   @ParameterizedTest
