@@ -3,6 +3,8 @@ package org.noports.atserver.store.postgresql;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.WARNING;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +32,17 @@ final class Arrivals implements AutoCloseable {
   private static final int STEPS = 1_000;
   private static final int PAGE = 500;
 
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
   private final KnownTenants tenants;
   private final ReaderPool readers;
   private final Listeners listeners;
   private final BlockingQueue<Runnable> steps = new ArrayBlockingQueue<>(STEPS);
   private final Map<Long, Long> told = new HashMap<>();
   private final Thread thread;
+
+  /** Written by the last step, so by the thread that reads it. */
+  private boolean ended;
 
   Arrivals(KnownTenants tenants, ReaderPool readers, Listeners listeners) {
     this.tenants = tenants;
@@ -46,7 +53,7 @@ final class Arrivals implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
+      while (!ended) {
         Runnable step = steps.take();
         try {
           step.run();
@@ -82,7 +89,7 @@ final class Arrivals implements AutoCloseable {
   private void tell(GroupState state) {
     Map<Long, List<Saved>> byTenant = new LinkedHashMap<>();
     for (Saved saved : state.saved()) {
-      byTenant.computeIfAbsent(saved.number(), _ -> new java.util.ArrayList<>()).add(saved);
+      byTenant.computeIfAbsent(saved.number(), _ -> new ArrayList<>()).add(saved);
     }
     byTenant.forEach((number, all) -> {
       long before = state.counters(number).notificationsBefore();
@@ -139,9 +146,17 @@ final class Arrivals implements AutoCloseable {
     told.merge(number, lastAt, Math::max);
   }
 
-  /** Whoever still waits is answered by the writer. */
+  /** Tells and answers what was committed before, and ends; the writer has ended already. */
   @Override
   public void close() {
-    thread.interrupt();
+    then(() -> ended = true);
+    try {
+      if (!thread.join(END_LIMIT)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      Thread.currentThread().interrupt();
+    }
   }
 }

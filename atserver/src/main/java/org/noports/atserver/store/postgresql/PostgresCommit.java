@@ -115,7 +115,7 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
         db.commit();
         after.run();
         return true;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         boolean broken = undo(e);
         if (committing) {
           fail(writes, new StoreException("It is not known whether it was stored: " + e, e));
@@ -133,7 +133,7 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
     }
   }
 
-  private static void fail(List<? extends PostgresWrite<?>> writes, Exception why) {
+  private static void fail(List<? extends PostgresWrite<?>> writes, Throwable why) {
     writes.forEach(write -> write.fail(why));
   }
 
@@ -148,7 +148,7 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
   }
 
   /** Whether the session is gone. */
-  private boolean undo(Exception why) {
+  private boolean undo(Throwable why) {
     SqlConnection db = session;
     if (db == null) {
       return false;
