@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
@@ -63,11 +64,16 @@ final class UdpBench {
   private static Samples trips(DatagramSocket socket, int count) throws IOException {
     Samples samples = new Samples();
     byte[] bytes = new byte[SMALL];
+    byte[] answer = new byte[SMALL];
     for (int i = 0; i < count; i++) {
       long began = System.nanoTime();
+      ByteBuffer.wrap(bytes).putInt(i);
       socket.send(new DatagramPacket(bytes, bytes.length));
       try {
-        socket.receive(new DatagramPacket(new byte[SMALL], SMALL));
+        // One that was given up may come late, and is not the answer to this one.
+        do {
+          socket.receive(new DatagramPacket(answer, SMALL));
+        } while (ByteBuffer.wrap(answer).getInt() != i);
         samples.add((System.nanoTime() - began) / 1_000.0);
       } catch (SocketTimeoutException e) {
         // Lost: it has no time.
