@@ -2,6 +2,7 @@ package org.noports.atclient;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -12,6 +13,8 @@ import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * platform's roots are read only when the file's do not suffice, because reading them takes long.
  */
 public final class TrustRoots {
+  private static final System.Logger LOG = System.getLogger(TrustRoots.class.getName());
+
   private final FutureTask<SSLContext> context;
 
   private TrustRoots(@Nullable X509ExtendedTrustManager extra) {
@@ -66,6 +71,23 @@ public final class TrustRoots {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClientClosed("interrupted while preparing TLS", e);
+    }
+  }
+
+  /**
+   * Does what takes long at the first handshake of a process, so that a program can have it done
+   * while it reads its command line. Nothing is sent.
+   */
+  public void prepare() {
+    SSLEngine engine = context().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    try {
+      engine.beginHandshake();
+      engine.wrap(ByteBuffer.allocate(0), hello);
+    } catch (SSLException e) {
+      // The handshake that counts will say it.
+      LOG.log(System.Logger.Level.DEBUG, "TLS could not be prepared", e);
     }
   }
 

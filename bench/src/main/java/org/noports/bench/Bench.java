@@ -29,7 +29,9 @@ public final class Bench {
               "setup",
               new Kind(Set.of(), List.of(), (figures, options) -> SetupBench.run(figures)),
               "udp",
-              new Kind(Set.of(), List.of(), (figures, options) -> UdpBench.run(figures))));
+              new Kind(Set.of(), List.of(), (figures, options) -> UdpBench.run(figures)),
+              "startup",
+              new Kind(Set.of(), List.of(), (figures, options) -> StartupBench.run(figures))));
 
   private Bench() {}
 

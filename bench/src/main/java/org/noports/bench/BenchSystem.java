@@ -239,7 +239,8 @@ final class BenchSystem implements AutoCloseable {
       }
     }
 
-    private String printed() {
+    /** Both outputs until now. */
+    String printed() {
       try {
         return Files.readString(log);
       } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.noports.atserver.AtServerException;
 import org.noports.cli.activate.ActivateCommands;
 import org.noports.cli.demo.DemoProgram;
 import org.noports.cli.doctor.DoctorProgram;
+import org.noports.cli.edge.WarmUp;
 import org.noports.cli.image.ImageProgram;
 import org.noports.cli.image.TrainingProgram;
 import org.noports.cli.npt.NptProgram;
@@ -91,6 +92,9 @@ final class Programs {
           "doctor",
           "completion");
 
+  /** Those that a person waits for to have a session. */
+  private static final Set<String> WAITED_FOR = Set.of("npt", "sshnp");
+
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
       Set.of("activate", "issue-keys", "npp_atserver", "np_admin", "npp", "npp_client", "npevents");
@@ -152,6 +156,9 @@ final class Programs {
       default -> {
         Supplier<Program> program = BY_NAME.get(name);
         if (program != null) {
+          if (WAITED_FOR.contains(name)) {
+            WarmUp.begin(arguments);
+          }
           yield run(program.get(), arguments);
         }
         yield usageProblem(

@@ -57,6 +57,24 @@ class StartupCacheTest {
     assertThat(startsFromCache(image)).isFalse();
   }
 
+  @Test
+  void theUsageTextIsTheSameWithCacheAndWithout() throws Exception {
+    Path image = image();
+    String quick = help(image);
+    Files.delete(cache(image));
+
+    assertThat(quick).startsWith("Usage: npt ").isEqualTo(help(image));
+  }
+
+  private String help(Path image) throws Exception {
+    RunningProgram npt =
+        RunningProgram.start(
+            place.resolve("logs"), "npt", List.of(image.resolve("bin/npt").toString(), "--help"));
+    assertThat(npt.awaitExit(LIMIT)).isZero();
+    assertThat(npt.err()).isEmpty();
+    return npt.out();
+  }
+
   /** Whether the program's classes come from the cache; it starts in silence in any case. */
   private boolean startsFromCache(Path image) throws Exception {
     Path loaded = place.resolve("loaded");

@@ -21,6 +21,7 @@ import org.noports.client.KeepAlive;
 import org.noports.client.NptClient;
 import org.noports.client.NptOptions;
 import org.noports.client.OpenSession;
+import org.noports.protocol.json.JsonObject;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**
@@ -52,8 +53,12 @@ final class SessionRun {
 
   /** Every session until it ends; the exit code. When one can't be opened none is. */
   int once(List<NptOptions> all) throws InterruptedException {
-    try (AtClient client = AtClient.open(edge.get())) {
+    events.tell("step", line -> step(line, "STARTED", "Reading the keys"));
+    AtClientConfig config = edge.get();
+    events.tell("step", line -> step(line, "KEYS_READ", "Looking up the atServer and logging in"));
+    try (AtClient client = AtClient.open(config)) {
       terminal.stop().closes(client);
+      events.tell("step", line -> step(line, "LOGGED_IN", "Logged in"));
       List<OpenSession> sessions = new ArrayList<>();
       try {
         open(all, client, sessions);
@@ -70,6 +75,10 @@ final class SessionRun {
         sessions.forEach(OpenSession::close);
       }
     }
+  }
+
+  private static void step(JsonObject.Builder line, String name, String text) {
+    line.put("step", name).put("text", text).put("ms", 0);
   }
 
   private void open(List<NptOptions> all, AtClient client, List<OpenSession> sessions)

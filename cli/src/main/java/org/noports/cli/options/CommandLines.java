@@ -71,7 +71,7 @@ public final class CommandLines {
   /** Usage for stdout, or for stderr below the version. */
   public static String usage(CommandLine line) {
     CommandSpec spec = line.getCommandSpec();
-    return UsageText.of(ProgramReference.of(spec.name(), spec));
+    return ProgramReference.of(spec.name(), spec).usage();
   }
 
   /** Launchers pass empty words for switched-off options; other words have no meaning here. */

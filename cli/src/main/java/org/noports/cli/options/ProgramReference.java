@@ -45,6 +45,11 @@ public record ProgramReference(
     return line.replace("%%", "%");
   }
 
+  /** What {@code --help} prints. */
+  public String usage() {
+    return UsageText.of(this);
+  }
+
   /** The first sentence of the description, without its full stop. */
   public String summary() {
     int end = description.indexOf(". ");

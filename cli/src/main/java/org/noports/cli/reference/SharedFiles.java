@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.noports.cli.options.ProgramReference;
 
-/** What an image has for shells and {@code man}, in the places where they look below a prefix. */
+/**
+ * What an image has for shells and {@code man}, in the places where they look below a prefix, and
+ * the usage texts for its launcher, which prints them without starting Java.
+ */
 public final class SharedFiles {
   private SharedFiles() {}
 
@@ -19,6 +22,9 @@ public final class SharedFiles {
       write(
           image.resolve("share/man/man1/" + CallNames.page(program) + ".1"),
           ManPage.of(program, programs));
+      if (!program.name().contains(" ")) {
+        write(image.resolve("share/noports/help/" + program.name()), program.usage());
+      }
     }
   }
 
