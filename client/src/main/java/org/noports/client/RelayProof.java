@@ -27,23 +27,20 @@ record RelayProof(AuthMode sideA, AuthMode sideB, @Nullable SigningKeyUri signin
   private static final Logger LOG = System.getLogger(RelayProof.class.getName());
 
   /**
-   * Publishes the signing key if this session may need it; null when that failed and it can do
-   * without.
+   * Publishes the signing key, which proves this client to relays and its requests to daemons
+   * (sessions.md 2.4, 3.5); null when that failed and the session can do without.
    */
   static @Nullable SigningKeyUri publish(SessionContext session) {
     RelayAuth wanted = session.options().relayAuth();
-    if (!wanted.wantsEscr()) {
-      return null;
-    }
     try {
       return session.edge().publishSigningKey();
     } catch (ClientClosed e) {
       throw e;
     } catch (AtClientException e) {
-      if (wanted.explicit() || wanted.only443()) {
+      if (wanted.wantsEscr() && (wanted.explicit() || wanted.only443())) {
         throw new ClientException.NoSigningKey(session.client(), e);
       }
-      LOG.log(Level.WARNING, "The signing key is not published, no relay auth mode escr", e);
+      LOG.log(Level.WARNING, "The signing key is not published, nothing is signed with it", e);
       return null;
     }
   }

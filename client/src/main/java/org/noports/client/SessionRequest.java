@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.session.MessageName;
@@ -59,7 +60,8 @@ final class SessionRequest implements AutoCloseable {
             options.timeout());
     send(
         MessageName.nptRequest(options.daemon(), options.device(), session.client()),
-        request.toJson());
+        request.toJson(),
+        agreed.proof());
   }
 
   /** As {@link #send}, for the daemon's own sshd and one connection (sessions.md 4.2). */
@@ -71,7 +73,8 @@ final class SessionRequest implements AutoCloseable {
             true, session.sessionId(), relay.host(), relay.port(), rendezvous(agreed, exchange));
     send(
         MessageName.sshRequest(options.daemon(), options.device(), session.client()),
-        request.toJson());
+        request.toJson(),
+        agreed.proof());
   }
 
   private RelayRendezvous rendezvous(Opening.Agreement agreed, SecretExchange exchange) {
@@ -90,14 +93,22 @@ final class SessionRequest implements AutoCloseable {
         agreed.terms().aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of());
   }
 
-  private void send(AtKey key, JsonObject payload) {
+  private void send(AtKey key, JsonObject payload, RelayProof proof) {
     requestText = payload.canonical();
     session.send(
         "session request",
         session.options().daemon(),
         key,
-        SignedEnvelope.sign(payload, session.edge().signingKey()).text(),
+        signed(payload, proof.signingKey()).text(),
         RelayRequest.SHORT_LIVED);
+  }
+
+  /** Signed by the enrolment as well, where its key is published for all to check (2.4). */
+  private SignedEnvelope signed(JsonObject payload, @Nullable SigningKeyUri enrollment) {
+    SignedEnvelope envelope = SignedEnvelope.sign(payload, session.edge().signingKey());
+    return enrollment == null
+        ? envelope
+        : envelope.countersigned(enrollment, session.edge().enrollmentKey());
   }
 
   /**

@@ -17,6 +17,7 @@ import org.noports.atclient.activation.Onboarding;
 import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.HostPort;
+import org.noports.daemon.ClientChecks;
 import org.noports.daemon.Daemon;
 import org.noports.daemon.DaemonConfig;
 import org.noports.protocol.keys.AtKeys;
@@ -84,6 +85,7 @@ final class WholeSystem implements AutoCloseable {
     return startDaemon(false, false);
   }
 
+  /** A daemon that demands either demands the second signature of requests as well. */
   Daemon startDaemon(boolean requireAead, boolean requireHybrid) throws InterruptedException {
     Daemon started =
         Daemon.start(
@@ -93,6 +95,7 @@ final class WholeSystem implements AutoCloseable {
                 .userName("dave")
                 .requireAead(requireAead)
                 .requireHybrid(requireHybrid)
+                .checks(new ClientChecks(false, null, requireAead || requireHybrid, Duration.ZERO))
                 .build(),
             bob);
     closing.push(started::close);

@@ -5,6 +5,7 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.HashAlgorithm;
+import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.json.Json;
@@ -35,6 +36,15 @@ public record SignedEnvelope(
             .put("signingAlgo", SIGNING_ALGORITHM)
             .build();
     return new SignedEnvelope(payload, signature, HashAlgorithm.SHA256, whole);
+  }
+
+  /** The same with a second signature, by the sender's enrolment key (sessions.md 2.4). */
+  public SignedEnvelope countersigned(SigningKeyUri keyUri, RsaKeyPair pair) {
+    EnrollmentSignature second = EnrollmentSignature.sign(payload.canonical(), keyUri, pair);
+    JsonObject.Builder members = JsonObject.builder();
+    whole.members().forEach(members::put);
+    JsonObject both = members.put("enrollmentSignature", second.toJson()).build();
+    return new SignedEnvelope(payload, signature, hashingAlgo, both);
   }
 
   /** Reads the text form; rsa2048 with sha256 or sha512 only. The signature is not yet checked. */

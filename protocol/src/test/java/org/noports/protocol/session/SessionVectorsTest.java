@@ -1,5 +1,6 @@
 package org.noports.protocol.session;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.noports.protocol.vectors.SpecFile.all;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.Digests;
+import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.EnrollmentSignature;
@@ -139,6 +141,20 @@ class SessionVectorsTest {
     JsonObject payload = envelope.verified(client.publicKey());
     assertThat(payload.canonical()).isEqualTo(at(npt, "payloadText"));
     assertThat(envelope.enrollmentSignature()).isNull();
+
+    RsaKeyPair pair = new RsaKeyPair(client.publicKey(), client);
+    SigningKeyUri uri = SigningKeyUri.of("primary", AtSign.of("@alice"));
+    SignedEnvelope twice = SignedEnvelope.parse(envelope.countersigned(uri, pair).text());
+    EnrollmentSignature second = requireNonNull(twice.enrollmentSignature());
+    assertThat(twice.verified(client.publicKey())).isEqualTo(payload);
+    assertThat(second.keyUri()).isEqualTo(uri);
+    SigningKeyRecord.parse(client.publicKey().text())
+        .check(
+            at(npt, "payloadText"),
+            second.signature(),
+            second.signingAlgo(),
+            second.hashingAlgo(),
+            second.kid());
 
     NptRequest request = NptRequest.from(payload);
     assertThat(request.toJson().canonical()).isEqualTo(at(npt, "payloadText"));
