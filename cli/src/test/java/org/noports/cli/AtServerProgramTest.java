@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +66,10 @@ class AtServerProgramTest {
     }
   }
 
-  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  /** The body of a page that is there: any status but 200 is an exception. */
+  private static String get(String url) throws IOException {
+    try (InputStream body = URI.create(url).toURL().openStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -99,10 +97,8 @@ class AtServerProgramTest {
       assertThat(Harness.run("atserver", "--dir", data, "--list").out())
           .matches("@alice localhost:\\d+\n@bob localhost:\\d+\n");
       String url = server.find("http://127.0.0.1:\\d+");
-      HttpResponse<String> health = get(url + "/health");
-      assertThat(health.statusCode()).isEqualTo(200);
-      assertThat(health.body()).isEqualTo("{\"status\":\"serving\",\"atSigns\":2}");
-      assertThat(get(url + "/metrics").body())
+      assertThat(get(url + "/health")).isEqualTo("{\"status\":\"serving\",\"atSigns\":2}");
+      assertThat(get(url + "/metrics"))
           .contains(
               "noports_atserver_atsigns 2.0", "noports_atserver_commands_total{verb=\"pkam\"}");
       assertThat(Harness.run("atserver", "--dir", data, "--remove", "@bob").code()).isZero();
@@ -139,7 +135,7 @@ class AtServerProgramTest {
             "--metrics",
             "0")) {
       String url = program.find("http://[0-9.]+:\\d+");
-      assertThat(get(url + "/health").body()).isEqualTo("{\"status\":\"serving\",\"entries\":1}");
+      assertThat(get(url + "/health")).isEqualTo("{\"status\":\"serving\",\"entries\":1}");
       String root = program.find("localhost:\\d+");
       String ca = program.find("(?<=trust ).*");
       assertThat(status("@alice", root, ca)).as("found, but nobody there").isEqualTo(2);
