@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,18 +53,6 @@ class DaemonOperationTest {
   static void stop() throws Exception {
     system.close();
     echo.close();
-  }
-
-  private static Socket through(RunningProgram npt) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), PrivateSystem.localPort(npt));
-    socket.setSoTimeout((int) LIMIT.toMillis());
-    return socket;
-  }
-
-  private static void assertEcho(Socket socket, String text) throws IOException {
-    byte[] sent = text.getBytes(StandardCharsets.US_ASCII);
-    socket.getOutputStream().write(sent);
-    assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
   }
 
   private static RunningProgram npt() throws IOException {
@@ -130,19 +116,19 @@ class DaemonOperationTest {
                 .content()
                 .containsSubsequence("--pid=" + first.pid() + " READY=1\n", "WATCHDOG=1\n"));
     RunningProgram one = npt();
-    try (Socket held = through(one)) {
-      assertEcho(held, "before the restart");
+    try (Socket held = EchoService.through(one)) {
+      EchoService.assertEcho(held, "before the restart");
       assertThat(first.terminate()).isZero();
       first.awaitLine("Stopping: no new sessions; 1 live ones have 86400 s to end", LIMIT);
 
       Path secondTold = directory.resolve("told-second");
       RunningProgram second = service(keys, secondTold);
       second.awaitLine("sshnpd is ready", PrivateSystem.START_LIMIT);
-      assertEcho(held, "while the successor serves");
+      EchoService.assertEcho(held, "while the successor serves");
       RunningProgram two = npt();
-      try (Socket other = through(two)) {
-        assertEcho(other, "a session of the successor");
-        assertEcho(held, "the old one still");
+      try (Socket other = EchoService.through(two)) {
+        EchoService.assertEcho(other, "a session of the successor");
+        EchoService.assertEcho(held, "the old one still");
         assertThat(old.isAlive()).isTrue();
         assertThat(second.err()).contains("started");
         assertThat(firstTold).content().doesNotContain("STOPPING");
@@ -152,7 +138,7 @@ class DaemonOperationTest {
       ProcessHandle young = daemonOf(second);
       second.kill();
       awaitEnd(young);
-      assertEcho(held, "after the end of both main processes");
+      EchoService.assertEcho(held, "after the end of both main processes");
     }
     one.close();
     awaitEnd(old);
@@ -164,11 +150,11 @@ class DaemonOperationTest {
     RunningProgram patient = system.start("sshnpd", "--config", config.toString());
     patient.awaitLine("sshnpd is ready", PrivateSystem.START_LIMIT);
     RunningProgram one = npt();
-    try (Socket held = through(one)) {
-      assertEcho(held, "before");
+    try (Socket held = EchoService.through(one)) {
+      EchoService.assertEcho(held, "before");
       RunningProgram.signal(patient, "TERM");
       patient.awaitLine("Stopping: no new sessions; 1 live ones", LIMIT);
-      assertEcho(held, "while it drains");
+      EchoService.assertEcho(held, "while it drains");
       assertThat(patient.terminate()).isZero();
     }
     one.close();
@@ -176,8 +162,8 @@ class DaemonOperationTest {
         system.start("sshnpd", "--config", config.toString(), "--drain-timeout", "0");
     hasty.awaitLine("sshnpd is ready", PrivateSystem.START_LIMIT);
     RunningProgram two = npt();
-    try (Socket held = through(two)) {
-      assertEcho(held, "before");
+    try (Socket held = EchoService.through(two)) {
+      EchoService.assertEcho(held, "before");
       assertThat(hasty.terminate()).isZero();
     }
     two.close();

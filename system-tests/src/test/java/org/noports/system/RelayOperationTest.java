@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -55,18 +53,6 @@ class RelayOperationTest {
     }
   }
 
-  private static Socket through(RunningProgram npt) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), PrivateSystem.localPort(npt));
-    socket.setSoTimeout((int) LIMIT.toMillis());
-    return socket;
-  }
-
-  private static void assertEcho(Socket socket, String text) throws IOException {
-    byte[] sent = text.getBytes(StandardCharsets.US_ASCII);
-    socket.getOutputStream().write(sent);
-    assertThat(socket.getInputStream().readNBytes(sent.length)).isEqualTo(sent);
-  }
-
   @Test
   void aRelayTellsItsFiguresReadsItsFileAgainAndLetsSessionsEndBeforeItStops() throws Exception {
     Path config = directory.resolve("srvd.yaml");
@@ -89,8 +75,8 @@ class RelayOperationTest {
             .group(1);
     srvd.awaitLine("srvd is ready: @relay relays at 127.0.0.1", LIMIT);
     RunningProgram npt = system.npt(echo.port(), "-T", "5m");
-    try (Socket held = through(npt)) {
-      assertEcho(held, "before");
+    try (Socket held = EchoService.through(npt)) {
+      EchoService.assertEcho(held, "before");
       assertThat(get(figures + "/metrics").body())
           .contains("# TYPE noports_relay_sessions gauge\nnoports_relay_sessions 1.0\n")
           .contains("noports_relay_sessions_started_total 1.0\n")
@@ -123,12 +109,12 @@ class RelayOperationTest {
       srvd.awaitLine(
           "Config file read again: managers, drain-timeout changed; needs a restart: metrics",
           LIMIT);
-      assertEcho(held, "between");
+      EchoService.assertEcho(held, "between");
 
       RunningProgram.signal(srvd, "TERM");
       srvd.awaitLine("Stopping: no new sessions; 1 live ones have 300 s to end", LIMIT);
       assertThat(get(figures + "/health").statusCode()).isEqualTo(503);
-      assertEcho(held, "after");
+      EchoService.assertEcho(held, "after");
     }
     npt.close();
     assertThat(srvd.awaitExit(LIMIT)).isZero();
@@ -155,8 +141,8 @@ class RelayOperationTest {
             "127.0.0.1");
     srvd.awaitLine("srvd is ready", PrivateSystem.START_LIMIT);
     RunningProgram npt = system.npt(echo.port(), "-T", "5m");
-    try (Socket held = through(npt)) {
-      assertEcho(held, "before");
+    try (Socket held = EchoService.through(npt)) {
+      EchoService.assertEcho(held, "before");
       await()
           .atMost(LIMIT)
           .untilAsserted(() ->
@@ -165,7 +151,7 @@ class RelayOperationTest {
                   .containsSubsequence("--pid=" + srvd.pid() + " READY=1\n", "WATCHDOG=1\n"));
       RunningProgram.signal(srvd, "TERM");
       srvd.awaitLine("Stopping: no new sessions; 1 live ones have 60 s to end", LIMIT);
-      assertEcho(held, "while it drains");
+      EchoService.assertEcho(held, "while it drains");
       RunningProgram.signal(srvd, "TERM");
       assertThat(srvd.awaitExit(LIMIT)).isZero();
       assertThat(told).content().contains("STOPPING=1 EXTEND_TIMEOUT_USEC=80000000\n");

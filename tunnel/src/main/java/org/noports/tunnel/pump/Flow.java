@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.noports.tunnel.splice.SocketPoll;
 import org.noports.tunnel.splice.SplicedStream;
 
 /**
@@ -47,12 +46,6 @@ final class Flow {
     FAST
   }
 
-  /** A fast thread waits so long for a receiver, and is given back to those that move. */
-  private static final int FAST_WRITE_MILLIS = 1_000;
-
-  /** A wait does not hear of the socket's closing, so it is no longer than this at a time. */
-  private static final int WRITE_LOOK_MILLIS = 100;
-
   private enum Leaves {
     AT_END,
     BUSY,
@@ -66,18 +59,16 @@ final class Flow {
 
   private final String name;
   private final SocketChannel from;
-  private final SocketChannel to;
+  private final Receiver receiver;
   private final @Nullable Conversion conversion;
   private final Pump pump;
   private final Socket fromSocket;
   private final InputStream in;
   private final byte[] one = new byte[1];
   private final AtomicLong bytes = new AtomicLong();
-  private volatile boolean failedWriting;
   private volatile @Nullable SplicedStream spliced;
   // Splicing was tried and is not to be had until the flow has been idle.
   private boolean unspliceable;
-  private boolean mayNotWaitLong;
   private @Nullable Stalled stalled;
 
   Flow(
@@ -85,7 +76,7 @@ final class Flow {
       throws IOException {
     this.name = name;
     this.from = from;
-    this.to = to;
+    this.receiver = new Receiver(to, pump.poll());
     this.conversion = conversion;
     this.pump = pump;
     this.fromSocket = from.socket();
@@ -99,7 +90,7 @@ final class Flow {
 
   /** Whether the other socket took no more. */
   boolean failedWriting() {
-    return failedWriting;
+    return receiver.failed();
   }
 
   /** Sends bytes that were read before this flow began. */
@@ -162,7 +153,7 @@ final class Flow {
     Scratch scratch = pump.scratch().borrow();
     try {
       conversion.finish(buffer, scratch);
-      write(buffer);
+      receiver.write(buffer);
     } finally {
       pump.scratch().giveBack(scratch);
       pump.buffers().giveBack(buffer);
@@ -203,11 +194,11 @@ final class Flow {
   }
 
   private Leaves carryFast() throws IOException {
-    mayNotWaitLong = true;
+    receiver.hurry(true);
     try {
       return carry(Lane.FAST);
     } finally {
-      mayNotWaitLong = false;
+      receiver.hurry(false);
     }
   }
 
@@ -217,7 +208,7 @@ final class Flow {
     stalled = null;
     if (left != null) {
       try {
-        write(left.rest());
+        receiver.write(left.rest());
         bytes.addAndGet(left.length());
       } finally {
         pump.buffers().giveBack(left.rest());
@@ -239,7 +230,7 @@ final class Flow {
       case END_OF_STREAM -> Leaves.AT_END;
       case IDLE -> Leaves.IDLE;
       case WRITE_FAILED -> {
-        failedWriting = true;
+        receiver.hasFailed();
         throw new IOException("the receiver takes no more");
       }
       case UNABLE, READ_FAILED, STOPPED -> {
@@ -254,7 +245,7 @@ final class Flow {
   }
 
   SocketChannel to() {
-    return to;
+    return receiver.socket();
   }
 
   /** Bytes passed on by splicing. */
@@ -265,7 +256,7 @@ final class Flow {
   /** The stream that carries this flow now, or null. */
   void splicedBy(@Nullable SplicedStream stream) {
     spliced = stream;
-    if (stream != null && !(from.isOpen() && to.isOpen())) {
+    if (stream != null && !(from.isOpen() && to().isOpen())) {
       stream.stop();
     }
   }
@@ -376,39 +367,10 @@ final class Flow {
       }
     }
     int length = endsInBand() ? read : buffer.remaining();
-    if (write(buffer)) {
+    if (receiver.write(buffer)) {
       bytes.addAndGet(length);
     } else {
       stalled = new Stalled(buffer, length);
     }
-  }
-
-  /** False when the receiver stood still and this thread may not wait for it. */
-  private boolean write(ByteBuffer buffer) throws IOException {
-    try {
-      while (buffer.hasRemaining()) {
-        if (mayNotWaitLong && !awaitReceiver()) {
-          return false;
-        }
-        to.write(buffer);
-      }
-      return true;
-    } catch (IOException e) {
-      failedWriting = true;
-      throw e;
-    }
-  }
-
-  /** Asks whether a write would wait; it does wait where the system does not tell. */
-  private boolean awaitReceiver() {
-    SocketPoll poll = pump.poll();
-    int left = FAST_WRITE_MILLIS;
-    while (poll != null && !poll.awaitWritable(to, WRITE_LOOK_MILLIS)) {
-      left -= WRITE_LOOK_MILLIS;
-      if (left <= 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }
