@@ -61,6 +61,8 @@ final class SshSystem implements AutoCloseable {
             "-d",
             "my_device",
             "-s",
+            "--drain-timeout",
+            "0",
             "--po",
             "localhost:" + sshd.port(),
             "--local-sshd-port",
