@@ -76,10 +76,8 @@ public final class SocketPoll {
       MemorySegment entry = arena.allocate(ENTRY_SIZE, Integer.BYTES);
       entry.set(JAVA_INT, 0, descriptor);
       entry.set(JAVA_SHORT, INTEREST_OFFSET, (short) interest);
-      int ready = (int) Native.POLL.invokeExact(entry, 1L, millis);
+      long ready = NativeCall.invoke(() -> (int) Native.POLL.invokeExact(entry, 1L, millis));
       return ready > 0 ? Short.toUnsignedInt(entry.get(JAVA_SHORT, FOUND_OFFSET)) : 0;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a native call failed", e);
     }
   }
 }

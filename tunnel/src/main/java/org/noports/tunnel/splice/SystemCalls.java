@@ -110,21 +110,8 @@ final class SystemCalls implements AutoCloseable {
     return (int) ERRNO.get(error, 0L);
   }
 
-  /** A call by its exact type, which the compiler takes for one that may throw anything. */
-  private interface NativeCall {
-    long invoke() throws Throwable;
-  }
-
-  private static long invoke(NativeCall call) {
-    try {
-      return call.invoke();
-    } catch (Throwable e) {
-      throw new IllegalStateException("a native call failed", e);
-    }
-  }
-
   private long result(NativeCall call) {
-    long value = invoke(call);
+    long value = NativeCall.invoke(call);
     return value < 0 ? -errno() : value;
   }
 
@@ -180,7 +167,7 @@ final class SystemCalls implements AutoCloseable {
   void limitSendBuffer(int socket, int bytes) {
     scratch.set(JAVA_INT, 0, bytes);
     // A system that refuses buffers more, which does no harm.
-    invoke(() ->
+    NativeCall.invoke(() ->
         (int) SETSOCKOPT.invokeExact(error, socket, SOL_SOCKET, SO_SNDBUF, scratch, Integer.BYTES));
   }
 
@@ -189,7 +176,7 @@ final class SystemCalls implements AutoCloseable {
   }
 
   void close(int descriptor) {
-    invoke(() -> (int) CLOSE.invokeExact(error, descriptor));
+    NativeCall.invoke(() -> (int) CLOSE.invokeExact(error, descriptor));
   }
 
   int eventDescriptor() {
@@ -198,12 +185,12 @@ final class SystemCalls implements AutoCloseable {
 
   /** Makes an event descriptor readable. */
   static void signal(int eventDescriptor) {
-    invoke(() -> (int) EVENTFD_WRITE.invokeExact(eventDescriptor, 1L));
+    NativeCall.invoke(() -> (int) EVENTFD_WRITE.invokeExact(eventDescriptor, 1L));
   }
 
   /** Makes an event descriptor unreadable. */
   void clear(int eventDescriptor) {
-    invoke(() -> (long) READ.invokeExact(error, eventDescriptor, scratch, 8L));
+    NativeCall.invoke(() -> (long) READ.invokeExact(error, eventDescriptor, scratch, 8L));
   }
 
   int pollSet() {
