@@ -102,7 +102,7 @@ final class BenchSystem implements AutoCloseable {
   }
 
   Running relay() {
-    Running relay = named("srvd", "-a", RELAY, "-i", "127.0.0.1");
+    Running relay = named("srvd", "-a", RELAY, "-i", "127.0.0.1", "--max-requests-per-second", "0");
     relay.await("srvd is ready");
     return relay;
   }

@@ -1,16 +1,20 @@
 package org.noports.client;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -223,6 +227,32 @@ class AuthModeTableTest {
     assertThatThrownBy(() -> options("payload", daemon, atSignOf(relay), "one"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a session through port 443 needs the relay auth mode escr");
+  }
+
+  @Test
+  void everyCombinationStandsInExactlyOneTable() throws Exception {
+    List<String> expected = new ArrayList<>();
+    for (String client : List.of("default", "payload", "escr")) {
+      for (String daemon : List.of("payload", "escr")) {
+        for (String relay : List.of("payload", "fixed", "auto")) {
+          for (String ports : List.of("two", "one")) {
+            expected.add(String.join(" ", client, daemon, relay, ports));
+          }
+        }
+      }
+    }
+    List<String> stated = new ArrayList<>();
+    for (Method table : AuthModeTableTest.class.getDeclaredMethods()) {
+      CsvSource source = table.getAnnotation(CsvSource.class);
+      for (String row : source == null ? new String[0] : source.value()) {
+        String[] cells = row.split("[|,] *", -1);
+        stated.add(
+            cells.length == 2
+                ? "payload " + row.replace(",", "") + " one"
+                : Stream.of(cells).limit(4).map(String::strip).collect(joining(" ")));
+      }
+    }
+    assertThat(stated).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   @Test

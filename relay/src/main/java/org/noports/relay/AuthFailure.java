@@ -25,6 +25,8 @@ public enum AuthFailure {
   BAD_SIGNATURE,
   /** A good line, which anybody may have read, from where the side never was. */
   NEW_NETWORK,
+  /** A good line, which anybody may have read, too often from where the side did not begin. */
+  TOO_OFTEN,
   /** The session's sides have used as many different signing keys as they may. */
   TOO_MANY_SIGNERS,
   /** It has proved itself, but its session has all the connections it may have. */

@@ -18,6 +18,7 @@ final class PayloadCheck {
   private final Nonce rvdNonce;
   private final RsaPublicKey signer;
   private final @Nullable KnownNetworks networks;
+  private final LineRate rate;
   // Written by any connection's thread with a line that was verified.
   private volatile byte @Nullable [] verified;
 
@@ -29,12 +30,14 @@ final class PayloadCheck {
       Nonce clientNonce,
       Nonce rvdNonce,
       RsaPublicKey signer,
-      @Nullable KnownNetworks networks) {
+      @Nullable KnownNetworks networks,
+      LineRate rate) {
     this.session = session;
     this.clientNonce = clientNonce;
     this.rvdNonce = rvdNonce;
     this.signer = signer;
     this.networks = networks;
+    this.rate = rate;
   }
 
   /** Returns when the line, without its line feed, proves the side there. */
@@ -42,6 +45,9 @@ final class PayloadCheck {
     check(line);
     if (networks != null && !networks.admits(from)) {
       throw new NotProved(AuthFailure.NEW_NETWORK);
+    }
+    if (!rate.permits(from)) {
+      throw new NotProved(AuthFailure.TOO_OFTEN);
     }
   }
 

@@ -40,6 +40,7 @@ final class PortRequests {
   private final Refusals refusals;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final RequestRate rate;
 
   PortRequests(
       RelayConfig config,
@@ -62,14 +63,17 @@ final class PortRequests {
     this.refusals = refusals;
     this.random = random;
     this.clock = clock;
+    this.rate = new RequestRate(clock);
   }
 
   /** Serves one request; never throws. */
   void serve(RelayEdge.Mail mail) {
     counters.requests.increment();
     PortRequest request = null;
+    boolean tooOften = !rate.permits(mail.from(), sessions.rules().limits().requestsPerSecond());
     try {
       request = parse(mail);
+      checkRate(tooOften, mail.from());
       checkAge(mail);
       serve(request, mail.from());
     } catch (Refused e) {
@@ -88,6 +92,16 @@ final class PortRequests {
       return PortRequest.parse(Json.parseObject(value));
     } catch (ProtocolException e) {
       throw new Refused(RefusalReason.MALFORMED, "the request is not valid: " + e.getMessage());
+    }
+  }
+
+  private void checkRate(boolean tooOften, AtSign from) {
+    if (tooOften) {
+      int rate = sessions.rules().limits().requestsPerSecond();
+      throw new Refused(
+          RefusalReason.TOO_OFTEN,
+          "%s asks more often than %d times a second".formatted(from, rate),
+          "This relay takes no more than %d requests a second of one atSign".formatted(rate));
     }
   }
 

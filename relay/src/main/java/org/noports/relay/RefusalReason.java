@@ -19,6 +19,8 @@ public enum RefusalReason {
   /** A side's public key is not to be had. */
   NO_PUBLIC_KEY,
   SESSION_ID_IN_USE,
+  /** Its sender asks more often than one atSign may. */
+  TOO_OFTEN,
   RELAY_FULL,
   ATSIGN_FULL,
   NO_PORTS,
@@ -33,6 +35,7 @@ public enum RefusalReason {
   boolean othersMayServe() {
     return switch (this) {
       case NO_SINGLE_PORT,
+          TOO_OFTEN,
           RELAY_FULL,
           ATSIGN_FULL,
           NO_PORTS,

@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param sessions live at a time
  * @param sessionsPerAtSign live at a time for one client atSign
+ * @param requestsPerSecond of one client atSign for ports, on average; {@link RequestRate} lets
+ *     some more come at once; zero: any number
  * @param unauthenticated connections at the doors of all sessions that have not yet proved
  *     themselves
  * @param unauthenticatedPerSession connections that have not yet proved themselves
@@ -27,6 +29,7 @@ import java.time.Duration;
 public record RelayLimits(
     int sessions,
     int sessionsPerAtSign,
+    int requestsPerSecond,
     int unauthenticated,
     int unauthenticatedPerSession,
     int unauthenticatedAtSinglePort,
@@ -48,6 +51,7 @@ public record RelayLimits(
     Builder builder = new Builder();
     builder.sessions = sessions;
     builder.sessionsPerAtSign = sessionsPerAtSign;
+    builder.requestsPerSecond = requestsPerSecond;
     builder.unauthenticated = unauthenticated;
     builder.unauthenticatedPerSession = unauthenticatedPerSession;
     builder.unauthenticatedAtSinglePort = unauthenticatedAtSinglePort;
@@ -69,6 +73,7 @@ public record RelayLimits(
   public static final class Builder {
     private int sessions = 4096;
     private int sessionsPerAtSign = 64;
+    private int requestsPerSecond = 50;
     private int unauthenticated = 8192;
     private int unauthenticatedPerSession = 64;
     private int unauthenticatedAtSinglePort = 2048;
@@ -93,6 +98,11 @@ public record RelayLimits(
 
     public Builder sessionsPerAtSign(int value) {
       sessionsPerAtSign = value;
+      return this;
+    }
+
+    public Builder requestsPerSecond(int value) {
+      requestsPerSecond = value;
       return this;
     }
 
@@ -170,6 +180,7 @@ public record RelayLimits(
       return new RelayLimits(
           sessions,
           sessionsPerAtSign,
+          requestsPerSecond,
           unauthenticated,
           unauthenticatedPerSession,
           unauthenticatedAtSinglePort,

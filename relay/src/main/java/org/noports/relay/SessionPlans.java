@@ -94,7 +94,8 @@ final class SessionPlans {
             request.clientNonce(),
             rvdNonce,
             key,
-            config.knownNetworksOnly() ? new KnownNetworks(config.limits().grace(), clock) : null);
+            config.knownNetworksOnly() ? new KnownNetworks(config.limits().grace(), clock) : null,
+            new LineRate(clock));
     if (escr == null) {
       return SideCheck.payloadOnly(side, payload);
     }

@@ -28,6 +28,7 @@ final class RelayMeasurement {
             .with()
             .sessions(100_000)
             .sessionsPerAtSign(100_000)
+            .requestsPerSecond(0)
             .grace(Duration.ofSeconds(2))
             .build();
     List<Socket> open = new ArrayList<>();

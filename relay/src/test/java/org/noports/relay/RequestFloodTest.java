@@ -97,6 +97,36 @@ final class RequestFloodTest {
   }
 
   @Test
+  void who_asks_more_often_than_one_may_is_told_so_and_others_are_served() throws Exception {
+    int perSecond = 3;
+    try (Rig rig = Rig.with(limits -> limits.requestsPerSecond(perSecond));
+        LiveSession live = LiveSession.in(rig)) {
+      rig.edge.keys.put(MALLORY, Rig.BOB_KEYS.publicKey());
+      int atOnce = perSecond * RequestRate.SECONDS_AT_ONCE;
+      for (int i = 0; i < FLOOD; i++) {
+        rig.ask(MALLORY, requestOf(MALLORY, Rig.BOB).toJson().canonical());
+      }
+      await()
+          .until(() ->
+              rig.relay.statistics().refused(RefusalReason.TOO_OFTEN)
+                      + rig.relay.statistics().sessionsStarted()
+                  == FLOOD + 1);
+      assertThat(rig.relay.statistics().sessionsStarted()).isGreaterThan(atOnce).isLessThan(FLOOD);
+      await()
+          .until(() ->
+              rig.edge.sent.stream()
+                  .anyMatch(sent ->
+                      sent.text()
+                          .equals(
+                              "This relay takes no more than 3 requests a second of one atSign")));
+      rig.edge.sent.clear();
+      rig.session();
+      live.takesOneMore();
+      live.carriesOn();
+    }
+  }
+
+  @Test
   void requests_that_hang_on_a_silent_server_keep_nobody_waiting() throws Exception {
     try (Rig rig = new Rig();
         LiveSession live = LiveSession.in(rig)) {

@@ -23,6 +23,15 @@ final class LimitOptions {
   private int sessionsPerAtSign;
 
   @Option(
+      names = "--max-requests-per-second",
+      paramLabel = "<number>",
+      defaultValue = "50",
+      description =
+          "Requests of one client a second, of which ten seconds' may come at once (default 50; 0:"
+              + " any number).")
+  private int requestsPerSecond;
+
+  @Option(
       names = "--max-connections",
       paramLabel = "<number>",
       defaultValue = "1024",
@@ -68,6 +77,9 @@ final class LimitOptions {
       throw new UsageProblem(
           "--max-sessions and --max-sessions-per-atsign are at least 1, --max-connections 2");
     }
+    if (requestsPerSecond < 0 || requestsPerSecond > 1_000_000) {
+      throw new UsageProblem("--max-requests-per-second is from 0 to 1000000");
+    }
     if (unproved < 2 || waitingMebibytes < 1) {
       throw new UsageProblem("--max-unproved is at least 2, --max-waiting-mib 1");
     }
@@ -75,6 +87,7 @@ final class LimitOptions {
         .with()
         .sessions(sessions)
         .sessionsPerAtSign(sessionsPerAtSign)
+        .requestsPerSecond(requestsPerSecond)
         .connectionsPerSession(connections)
         .unauthenticated(unproved)
         .waitingMemory((long) waitingMebibytes * 1024 * 1024)

@@ -25,6 +25,7 @@ final class SrvdKeys {
     keys.put("/access/known-networks-only", "--known-networks-only");
     keys.put("/limits/sessions", "--max-sessions");
     keys.put("/limits/sessions-per-atsign", "--max-sessions-per-atsign");
+    keys.put("/limits/requests-per-second", "--max-requests-per-second");
     keys.put("/limits/connections", "--max-connections");
     keys.put("/limits/unproved", "--max-unproved");
     keys.put("/limits/waiting-mib", "--max-waiting-mib");

@@ -98,13 +98,14 @@ class SrvdProgramTest {
             parse(
                     "-a @relay -i h --max-sessions 7 --max-sessions-per-atsign 3 --max-connections 9"
                         + " --idle-timeout 1h --session-idle-timeout 2h --max-unproved 100"
-                        + " --max-waiting-mib 8")
+                        + " --max-waiting-mib 8 --max-requests-per-second 2")
                 .limits())
         .isEqualTo(
             RelayLimits.DEFAULT
                 .with()
                 .sessions(7)
                 .sessionsPerAtSign(3)
+                .requestsPerSecond(2)
                 .connectionsPerSession(9)
                 .unauthenticated(100)
                 .waitingMemory(8L * 1024 * 1024)
