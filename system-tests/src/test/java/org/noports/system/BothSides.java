@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.noports.atclient.AtClient;
@@ -42,8 +43,8 @@ import org.noports.protocol.session.MessageName;
  * costs a few milliseconds instead of two programs. For one thread, but for {@link #use}.
  */
 final class BothSides implements AutoCloseable {
-  private static final AtSign CLIENT = AtSign.of("@client");
-  private static final AtSign DEVICE = AtSign.of("@device");
+  static final AtSign CLIENT = AtSign.of("@client");
+  static final AtSign DEVICE = AtSign.of("@device");
   private static final AtSign RELAY = AtSign.of("@relay");
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -61,14 +62,21 @@ final class BothSides implements AutoCloseable {
   }
 
   static BothSides of(PrivateSystem system) throws Exception {
-    AtKeys clientKeys = KeysFile.read(system.keysFile("@client"), CLIENT, null);
-    AtKeys deviceKeys = KeysFile.read(system.keysFile("@device"), DEVICE, null);
-    DirectoryAddress directory = DirectoryAddress.parse(setting(system, "NOPORTS_ROOT"));
-    TrustRoots trust = TrustRoots.platformAnd(Path.of(setting(system, "NOPORTS_CA")));
-    AtClient client = AtClient.open(AtClientConfig.of(clientKeys, directory, trust));
-    BothSides sides = new BothSides(client, clientKeys, deviceKeys);
+    AtClient client = edge(system, CLIENT);
+    BothSides sides = new BothSides(client, client.keys(), keys(system, DEVICE));
     client.awaitMonitoring(LIMIT);
     return sides;
+  }
+
+  /** An atSign of the system, logged in. */
+  static AtClient edge(PrivateSystem system, AtSign atSign) throws Exception {
+    DirectoryAddress directory = DirectoryAddress.parse(setting(system, "NOPORTS_ROOT"));
+    TrustRoots trust = TrustRoots.platformAnd(Path.of(setting(system, "NOPORTS_CA")));
+    return AtClient.open(AtClientConfig.of(keys(system, atSign), directory, trust));
+  }
+
+  static AtKeys keys(PrivateSystem system, AtSign atSign) {
+    return KeysFile.read(system.keysFile(atSign.text()), atSign, null);
   }
 
   private static String setting(PrivateSystem system, String name) throws IOException {
@@ -83,12 +91,18 @@ final class BothSides implements AutoCloseable {
 
   /** So many that are asked for at once. */
   List<Session> open(int count) throws InterruptedException {
+    return open(count, request -> request);
+  }
+
+  /** The same with requests other than usual. */
+  List<Session> open(int count, UnaryOperator<PortRequest.Builder> change)
+      throws InterruptedException {
     Map<SessionId, Nonce> asked = new HashMap<>();
     for (int i = 0; i < count; i++) {
       SessionId id = SessionId.random(RANDOM);
       Nonce nonce = Nonce.random(RANDOM);
       asked.put(id, nonce);
-      PortRequest request = PortRequest.of(id, CLIENT, DEVICE, nonce).build();
+      PortRequest request = change.apply(PortRequest.of(id, CLIENT, DEVICE, nonce)).build();
       client.notify(
           MessageName.portRequest(RELAY, DeviceName.of("my_device"), CLIENT),
           request.toJson().canonical(),
