@@ -187,6 +187,14 @@ final class HostedAtSigns implements AutoCloseable {
     hosted.values().forEach(each -> each.server().monitors().announceStats(Operation.UPDATE));
   }
 
+  /** The commit log of that atSign has grown; its monitors here are told. */
+  void announceStats(AtSign atSign, Operation operation) {
+    Hosted found = hosted.get(atSign);
+    if (found != null) {
+      found.server().monitors().announceStats(operation);
+    }
+  }
+
   /** Signing keys of enrollments that are over at this time are no longer found as valid ones. */
   void withdrawExpired(Instant now) {
     hosted.values().forEach(each -> each.server().enrollments().withdrawExpired(now));

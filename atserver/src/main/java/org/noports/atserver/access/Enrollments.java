@@ -3,10 +3,12 @@ package org.noports.atserver.access;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.record.Records;
 import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.RecordMetadata;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoredRecord;
@@ -53,8 +55,9 @@ public final class Enrollments {
   }
 
   /**
-   * Runs a change that looks before it writes, one at a time for this atSign. The lock is held
-   * across the store's writes, which only other changes of enrollments wait for.
+   * Runs a change that looks before it writes, one at a time for this atSign in this process. The
+   * lock is held across the store's writes, which only other changes of enrollments wait for. What
+   * other processes do meanwhile {@link #replace} notices.
    */
   public void change(Runnable change) {
     lock.lock();
@@ -65,20 +68,43 @@ public final class Enrollments {
     }
   }
 
-  /** Stores it as it is now; not in the commit log (atprotocol.md 5.5). */
+  /** Stores a new one; not in the commit log (atprotocol.md 5.5). */
   public void save(Enrollment enrollment) {
-    Instant now = records.now();
+    store.put(owner, record(enrollment), CommitOp.NONE);
+  }
+
+  /**
+   * Writes what was made of an enrollment, unless any process has changed it since it was looked
+   * at.
+   *
+   * @param next null to remove it
+   * @return false when it was changed: look again
+   */
+  public boolean replace(Enrollment seen, @Nullable Enrollment next) {
+    RecordChange change =
+        next == null
+            ? new RecordChange.Remove(false)
+            : new RecordChange.Put(record(next), CommitOp.NONE);
+    AtomicBoolean unchanged = new AtomicBoolean();
+    store.update(
+        owner,
+        seen.key(owner),
+        stored -> {
+          unchanged.set(stored != null && read(seen.id(), stored).equals(seen));
+          return unchanged.get() ? change : new RecordChange.Keep();
+        });
+    return unchanged.get();
+  }
+
+  private StoredRecord record(Enrollment enrollment) {
     RecordMetadata metadata =
-        RecordMetadata.builder(now)
+        RecordMetadata.builder(records.now())
             .createdBy(owner.text())
             .updatedBy(owner.text())
             .status("active")
             .expiresAt(enrollment.expiresAt())
             .build();
-    store.put(
-        owner,
-        new StoredRecord(enrollment.key(owner), enrollment.toJson().canonical(), metadata),
-        CommitOp.NONE);
+    return new StoredRecord(enrollment.key(owner), enrollment.toJson().canonical(), metadata);
   }
 
   /**
@@ -104,9 +130,5 @@ public final class Enrollments {
     StoredRecord record = records.get(Enrollment.key(id, owner));
     Instant end = record == null ? null : record.metadata().expiresAt();
     return end != null && !now.isBefore(end);
-  }
-
-  public void remove(Enrollment enrollment) {
-    store.delete(owner, enrollment.key(owner), false);
   }
 }

@@ -28,6 +28,9 @@ public interface StoreListener {
   /** Another process changed a record of one of the kinds the store was opened to announce. */
   default void changed(AtSign tenant, String key) {}
 
+  /** Another process wrote to the commit log of that tenant. */
+  default void logged(AtSign tenant, CommitOp last) {}
+
   /** Another process added or removed tenants, or may have. */
   default void tenantsChanged() {}
 }

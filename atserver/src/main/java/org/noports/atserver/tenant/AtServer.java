@@ -26,6 +26,7 @@ public final class AtServer {
   private final Visits visitors = new Visits();
   private final Visits keysVisited = new Visits();
   private volatile @Nullable Instant lastLogin;
+  private volatile @Nullable Instant lastPkam;
 
   public AtServer(AtSign atSign, Shared shared, SigningKeys signingKeys) {
     this.atSign = atSign;
@@ -105,6 +106,16 @@ public final class AtServer {
   /** When the owner last logged in while this process runs, or null. */
   public @Nullable Instant lastLogin() {
     return lastLogin;
+  }
+
+  /** When the owner last logged in by {@code pkam} while this process runs, or null. */
+  public @Nullable Instant lastPkam() {
+    return lastPkam;
+  }
+
+  /** The owner logged in with a key of its own; {@link #loggedIn} is to be called too. */
+  public void loggedInByPkam() {
+    lastPkam = records.now();
   }
 
   /** The owner logged in. */

@@ -63,8 +63,21 @@ final class EnrollDecisions {
     }
   }
 
-  /** Runs under the enrollments' lock, so that two decisions don't cross. */
+  /**
+   * Runs under the enrollments' lock, so that two decisions of this process don't cross. When
+   * another process has decided between the look and the write, it is looked at again: of two
+   * opposing decisions the second is told the state the first has led to.
+   */
   private void decide(Enroll.Operation operation, String id, JsonObject params, Session session) {
+    boolean decided = false;
+    while (!decided) {
+      Enrollment enrollment = permitted(operation, id, session);
+      decided = decided(operation, enrollment, params);
+    }
+  }
+
+  /** The enrollment as it is now, if that may be done to it now. */
+  private Enrollment permitted(Enroll.Operation operation, String id, Session session) {
     Enrollment enrollment = server.enrollments().find(id);
     if (enrollment == null) {
       throw operation == Enroll.Operation.DELETE
@@ -73,32 +86,47 @@ final class EnrollDecisions {
     }
     requireState(operation, enrollment);
     requireRight(operation, enrollment, server.rights().of(session));
+    return enrollment;
+  }
+
+  /** False when it was changed meanwhile. */
+  private boolean decided(Enroll.Operation operation, Enrollment enrollment, JsonObject params) {
+    if (operation == Enroll.Operation.APPROVE) {
+      // Before the approval, after which its device may ask for them at once.
+      WrappedKeys.keep(server.records(), enrollment.id(), params);
+    }
+    if (!server.enrollments().replace(enrollment, next(operation, enrollment))) {
+      return false;
+    }
+    follow(operation, enrollment.id());
+    return true;
+  }
+
+  /** What is made of it; null when it goes. */
+  private @Nullable Enrollment next(Enroll.Operation operation, Enrollment enrollment) {
+    Instant end = enrollment.expiresAt();
+    return switch (operation) {
+      case APPROVE -> enrollment.with(EnrollmentState.APPROVED, keysEnd(enrollment));
+      case UNREVOKE -> enrollment.with(EnrollmentState.APPROVED, end);
+      case DENY -> enrollment.with(EnrollmentState.DENIED, end);
+      case REVOKE -> enrollment.with(EnrollmentState.REVOKED, end);
+      case DELETE -> null;
+      case REQUEST, LIST, LISTNS, INFONS, FETCH, UPDATE ->
+          throw new IllegalArgumentException("not a decision: " + operation);
+    };
+  }
+
+  /** What belongs to the enrollment follows it. */
+  private void follow(Enroll.Operation operation, String id) {
     switch (operation) {
-      case APPROVE -> {
-        WrappedKeys.keep(server.records(), id, params);
-        server.enrollments().save(enrollment.with(EnrollmentState.APPROVED, keysEnd(enrollment)));
-      }
-      case UNREVOKE -> {
-        server
-            .enrollments()
-            .save(enrollment.with(EnrollmentState.APPROVED, enrollment.expiresAt()));
-        moveSigningKey(id, SigningKeyRecord.REVOKED, SigningKeyRecord.APPROVED);
-      }
-      case DENY ->
-          server
-              .enrollments()
-              .save(enrollment.with(EnrollmentState.DENIED, enrollment.expiresAt()));
-      case REVOKE -> {
-        server.enrollments().save(enrollment.with(EnrollmentState.REVOKED, enrollment.expiresAt()));
-        moveSigningKey(id, SigningKeyRecord.APPROVED, SigningKeyRecord.REVOKED);
-      }
+      case DENY -> WrappedKeys.remove(server.records(), id);
+      case UNREVOKE -> moveSigningKey(id, SigningKeyRecord.REVOKED, SigningKeyRecord.APPROVED);
+      case REVOKE -> moveSigningKey(id, SigningKeyRecord.APPROVED, SigningKeyRecord.REVOKED);
       case DELETE -> {
-        server.enrollments().remove(enrollment);
         WrappedKeys.remove(server.records(), id);
         moveSigningKey(id, SigningKeyRecord.REVOKED, SigningKeyRecord.DELETED);
       }
-      case REQUEST, LIST, LISTNS, INFONS, FETCH, UPDATE ->
-          throw new IllegalArgumentException("not a decision: " + operation);
+      case APPROVE, REQUEST, LIST, LISTNS, INFONS, FETCH, UPDATE -> {}
     }
   }
 

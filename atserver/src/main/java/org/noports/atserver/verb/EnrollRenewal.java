@@ -39,12 +39,10 @@ final class EnrollRenewal {
     server
         .enrollments()
         .change(() -> {
-          Enrollment now = server.enrollments().find(id);
-          if (now == null || !now.isApproved()) {
-            throw Refusal.ofState(
-                ErrorCode.AT0028, "enrollment_id: " + id + " is expired or invalid");
+          Enrollment now = approved(id);
+          while (!server.enrollments().replace(now, now.withKey(key, algorithm))) {
+            now = approved(id);
           }
-          server.enrollments().save(now.withKey(key, algorithm));
         });
     publishSigningKey(params, id);
     return new Answer.Data(
@@ -53,6 +51,14 @@ final class EnrollRenewal {
             .put("status", own.stateText())
             .build()
             .canonical());
+  }
+
+  private Enrollment approved(String id) {
+    Enrollment now = server.enrollments().find(id);
+    if (now == null || !now.isApproved()) {
+      throw Refusal.ofState(ErrorCode.AT0028, "enrollment_id: " + id + " is expired or invalid");
+    }
+    return now;
   }
 
   private void publishSigningKey(JsonObject params, String id) {

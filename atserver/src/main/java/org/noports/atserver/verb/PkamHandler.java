@@ -38,6 +38,7 @@ final class PkamHandler {
     if (!verifies(command, algorithm, publicKey, challenge)) {
       throw Logins.failed(server, session, FAILED);
     }
+    server.loggedInByPkam();
     return Logins.succeeded(server, session, new Authentication.Owner(id, false));
   }
 

@@ -3,6 +3,7 @@ package org.noports.atserver.verb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.AccessCheck;
@@ -25,13 +26,15 @@ import org.noports.protocol.json.JsonValue;
 import org.noports.protocol.verb.Stats;
 
 /**
- * {@code stats}: counters of one atServer (atprotocol.md 3.8). No log of accesses or compactions is
- * kept here, so the statistics of those are empty.
+ * {@code stats}: counters of one atServer (atprotocol.md 3.8). Nothing is ever compacted here: the
+ * commit log holds one entry a key at all times, and what expires is removed one by one. So 12 to
+ * 14 are what the reference answers before its first compaction.
  */
 final class StatsHandler {
   private static final int LAST_COMMIT_ID = 3;
   private static final int LATEST_ENTRIES = 15;
   private static final int ENTRIES_PAGE = 1_000;
+  private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
   private static final List<String> NAMES =
       List.of(
@@ -93,21 +96,27 @@ final class StatsHandler {
       case 7 -> new JsonString(server.shared().version());
       case 8 -> lastLogin();
       case 9 -> new JsonString(diskSize(server.shared().store().diskBytes()));
+      case 10 -> new JsonString(Objects.requireNonNullElse(lastPkam(), "Not Available"));
       case 11 ->
           new JsonString(
               NotificationCounts.of(
                       server.shared().store().notificationCounts(server.atSign()),
                       server.records().now())
                   .canonical());
+      case 12, 13, 14 -> new JsonString(JsonObject.builder().build().canonical());
       case LATEST_ENTRIES -> new JsonString(latestEntries(session, search).canonical());
       case 16, 17 -> new JsonString(ConnectionStats.of(server, id == 17).canonical());
-      default -> new JsonString("Not Available");
+      default -> throw new IllegalArgumentException("no statistic " + id);
     };
   }
 
   private JsonValue lastLogin() {
     String time = TimeText.ofNullable(server.lastLogin());
     return time == null ? JsonNull.NULL : new JsonString(time);
+  }
+
+  private @Nullable String lastPkam() {
+    return TimeText.ofNullable(server.lastPkam());
   }
 
   /** For a limited connection or an expression: the highest id among what it may see. */
@@ -157,9 +166,15 @@ final class StatsHandler {
   }
 
   private static String diskSize(long bytes) {
+    int unit = 0;
+    double size = bytes;
+    while (size >= 1024 && unit < UNITS.size() - 1) {
+      size /= 1024;
+      unit++;
+    }
     return JsonObject.builder()
-        .put("size", String.format(Locale.ROOT, "%.2f", bytes / 1024.0))
-        .put("units", "KB")
+        .put("size", String.format(Locale.ROOT, "%.2f", size))
+        .put("units", UNITS.get(unit))
         .build()
         .canonical();
   }

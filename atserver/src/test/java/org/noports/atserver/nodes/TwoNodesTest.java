@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 
 /** Two hosts on one database serve the same atSigns as one would. */
@@ -54,14 +57,19 @@ class TwoNodesTest {
       for (int i = 0; i < 20; i++) {
         (i % 2 == 0 ? here : there).data("notify:@bob:k" + i + ".ns@alice:v" + i);
       }
-      String line = monitor.line();
-      while (!line.contains("@bob:k0.ns@alice")) {
-        line = monitor.line();
-      }
-      for (int i = 1; i < 20; i++) {
-        assertThat(monitor.line()).contains("@bob:k" + i + ".ns@alice");
+      for (int i = 0; i < 20; i++) {
+        assertThat(notification(monitor)).contains("@bob:k" + i + ".ns@alice");
       }
     }
+  }
+
+  /** The next line that is no sign of life. */
+  private static String notification(TestConnection monitor) {
+    String line = monitor.line();
+    while (line.contains("\"id\":\"-1\"")) {
+      line = monitor.line();
+    }
+    return line;
   }
 
   @Test
@@ -71,6 +79,57 @@ class TwoNodesTest {
       owner.data("enroll:revoke:force:{\"enrollmentId\":\"" + alice.enrollmentId() + "\"}");
 
       assertThat(elsewhere.isClosedByServer()).isTrue();
+    }
+  }
+
+  @Test
+  void aMonitorAtOneIsToldTheCommitIdOfAChangeAtTheOther() {
+    try (TestConnection monitor = bob.at(otherMachine).login();
+        TestConnection here = bob.login()) {
+      monitor.send("monitor\n");
+      assertThat(monitor.data("noop:0")).isEqualTo("ok");
+      here.data("update:public:phone.ns@bob 123");
+      String id = here.data("delete:public:phone.ns@bob");
+
+      // The rhythm of the monitors' signs of life never says delete.
+      String told = "\"value\":\"" + id + "\",\"operation\":\"delete\"";
+      await().atMost(PATIENCE).until(() -> monitor.line().contains(told));
+    }
+  }
+
+  @Test
+  void ofOpposingDecisionsAtTwoNodesOneWins() throws Exception {
+    try (TestConnection here = alice.login();
+        TestConnection there = alice.at(otherMachine).login()) {
+      for (int i = 0; i < 8; i++) {
+        String id = pending(here, "device" + i);
+        String approval =
+            "enroll:approve:{\"enrollmentId\":\""
+                + id
+                + "\",\"encryptedDefaultEncryptionPrivateKey\":\"YQ==\","
+                + "\"encryptedDefaultSelfEncryptionKey\":\"Yg==\"}";
+        String denial = "enroll:deny:{\"enrollmentId\":\"" + id + "\"}";
+        CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> there.ask(denial));
+        boolean approved = here.ask(approval).startsWith("data:");
+        String denied = other.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(denied.startsWith("data:")).as(denied).isNotEqualTo(approved);
+        assertThat(there.data("enroll:fetch:{\"enrollmentId\":\"" + id + "\"}"))
+            .contains("\"status\":\"" + (approved ? "approved" : "denied") + "\"");
+      }
+    }
+  }
+
+  private String pending(TestConnection owner, String device) {
+    try (TestConnection asking = alice.connect()) {
+      return Json.parseObject(
+              asking.data(
+                  "enroll:request:{\"appName\":\"app\",\"deviceName\":\""
+                      + device
+                      + "\",\"namespaces\":{\"ns\":\"rw\"},\"otp\":\""
+                      + owner.data("otp:get")
+                      + "\",\"apkamPublicKey\":\"MIIB\",\"encryptedAPKAMSymmetricKey\":\"c3lt\"}"))
+          .string("enrollmentId");
     }
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.atserver.TestConnection;
 import org.noports.protocol.json.Json;
@@ -105,6 +106,39 @@ class Section3FollowingTest {
               "LatestCommitEntryOfEachKey",
               "activeInboundConnectionsSummary",
               "activeInboundConnectionsDetailed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        textBlock =
+            """
+            1 | "\\d+"
+            2 | "\\d+"
+            3 | "\\d+"
+            4 | \\d+
+            5 | "\\{.*\\}"
+            6 | "\\{.*\\}"
+            7 | "\\d+\\.\\d+\\.\\d+"
+            8 | "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"
+            9 | "\\{\\\\"size\\\\":\\\\"\\d+\\.\\d\\d\\\\",\\\\"units\\\\":\\\\"[KMGT]?B\\\\"\\}"
+            10 | "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"
+            11 | "\\{\\\\"total\\\\":\\d+,\\\\"type\\\\":.*,\\\\"createdOn\\\\":\\d+\\}"
+            12 | "\\{\\}"
+            13 | "\\{\\}"
+            14 | "\\{\\}"
+            15 | "\\{.*\\}"
+            16 | "\\{\\\\"total\\\\":\\d+,.*\\}"
+            17 | "\\{\\\\"total\\\\":\\d+,.*\\}"
+            """)
+    void everyIdHasAValueOfItsForm(int id, String value) {
+      assertThat(owner.ask("stats:" + id))
+          .matches(
+              "data: \\[\\{\"id\":\""
+                  + id
+                  + "\",\"name\":\"[A-Za-z]+\",\"value\":"
+                  + value
+                  + "}]\n@alice@");
     }
 
     @Test

@@ -43,6 +43,9 @@ final class Nodes implements AutoCloseable {
   /** 0 while it is no member. Written by the thread of this class. */
   private volatile int number;
 
+  /** Whether there may be other processes, as of the last round. Written by the same thread. */
+  private volatile boolean inCompany = true;
+
   /** What is to be done about what others say and do; on the thread of this class. */
   interface Duties {
     void news(News kind, String payload, int fromSession);
@@ -83,6 +86,11 @@ final class Nodes implements AutoCloseable {
   /** This process's number, 0 while it is no member. */
   int number() {
     return number;
+  }
+
+  /** Whether other processes may serve the store too; learnt once a round. */
+  boolean inCompany() {
+    return inCompany;
   }
 
   private void join(SqlConnection session) throws SQLException {
@@ -166,6 +174,8 @@ final class Nodes implements AutoCloseable {
       LOG.log(INFO, "Another process on the store is gone; its deliveries are taken over");
       duties.died();
     }
+    inCompany =
+        session.first("SELECT 1 FROM node WHERE id <> ? LIMIT 1", row -> true, number) != null;
   }
 
   private boolean closing(Duration patience) {

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.postgresql.GroupState.RecordName;
@@ -31,6 +33,7 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
   private final InstantSource clock;
   private final Arrivals arrivals;
   private final Predicate<String> announced;
+  private final BooleanSupplier inCompany;
   private @Nullable SqlConnection session;
 
   /** The server's number of the session, by which its own news are known. Other threads read it. */
@@ -40,11 +43,13 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
       PostgresConnections connections,
       InstantSource clock,
       Arrivals arrivals,
-      Predicate<String> announced) {
+      Predicate<String> announced,
+      BooleanSupplier inCompany) {
     this.connections = connections;
     this.clock = clock;
     this.arrivals = arrivals;
     this.announced = announced;
+    this.inCompany = inCompany;
   }
 
   int sessionNumber() {
@@ -182,6 +187,14 @@ final class PostgresCommit implements WriteQueue.Committer<PostgresWrite<?>>, Au
             .filter(name -> announced.test(name.key()))
             .map((RecordName name) -> name.tenant() + " " + name.key())
             .toList());
+    if (inCompany.getAsBoolean()) {
+      Map<Long, CommitOp> logged = new LinkedHashMap<>();
+      state.logged().forEach((name, entry) -> logged.put(name.tenant(), entry.op()));
+      News.LOGGED.tell(
+          db,
+          News.joined(
+              logged.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).toList()));
+    }
   }
 
   /** After the last write. */

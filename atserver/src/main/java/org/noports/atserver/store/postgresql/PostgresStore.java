@@ -66,7 +66,7 @@ public final class PostgresStore implements Store {
     this.readers = new ReaderPool(connections::open, READERS);
     this.claimers = new ReaderPool(connections::open, CLAIMERS);
     this.arrivals = new Arrivals(tenants, readers, listeners);
-    this.commit = new PostgresCommit(connections, clock, arrivals, announced);
+    this.commit = new PostgresCommit(connections, clock, arrivals, announced, this::inCompany);
     this.claims = new Claims(tenants, claimers, this::node);
     // Heard from before the tenants are read, so that no change of them is missed.
     this.nodes = Nodes.join(connections, new OtherProcesses());
@@ -89,6 +89,11 @@ public final class PostgresStore implements Store {
               + "; does it run, and may this user create tables in it?",
           e);
     }
+  }
+
+  /** Whether other processes may want to hear of this one. */
+  private boolean inCompany() {
+    return nodes.inCompany();
   }
 
   private int node() {
@@ -338,6 +343,16 @@ public final class PostgresStore implements Store {
           AtSign tenant = tenants.name(Long.parseLong(words[0]));
           if (tenant != null) {
             listeners.tell("a change", listener -> listener.changed(tenant, words[1]));
+          }
+        }
+        case LOGGED -> {
+          for (String word : words) {
+            int colon = word.indexOf(':');
+            AtSign tenant = tenants.name(Long.parseLong(word.substring(0, colon)));
+            if (tenant != null) {
+              CommitOp op = CommitOp.valueOf(word.substring(colon + 1));
+              listeners.tell("a commit entry", listener -> listener.logged(tenant, op));
+            }
           }
         }
         case QUEUED -> {
