@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,37 @@ final class Background implements AutoCloseable {
         case Error error -> throw error;
         case null, default -> throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** The result, unless the other work fails before in this way: then what that threw. */
+  <T extends @Nullable Object> T resultUnless(
+      Class<? extends RuntimeException> failure, Future<?> other, Future<T> work)
+      throws InterruptedException {
+    CountDownLatch either = new CountDownLatch(1);
+    aside(() -> {
+      if (failure.isInstance(failureOf(other))) {
+        either.countDown();
+      }
+    });
+    aside(() -> {
+      failureOf(work);
+      either.countDown();
+    });
+    either.await();
+    if (!work.isDone()) {
+      result(other);
+    }
+    return result(work);
+  }
+
+  /** After the end of the work; null when it has not failed. */
+  private static @Nullable Throwable failureOf(Future<?> work) throws InterruptedException {
+    try {
+      work.get();
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause();
     }
   }
 

@@ -110,7 +110,7 @@ final class Opening implements AutoCloseable {
    * @param required what the session cannot do without, and what to do when the daemon lacks it
    */
   Agreement agree(Map<Feature, String> required) throws InterruptedException {
-    RelayPorts ports = relayRequest.awaitAnswer();
+    RelayPorts ports = relayPorts();
     progress.reached(Step.RELAY_ANSWERED);
     PingAnswer daemon = FeatureCheck.UNASKED;
     if (ping != null) {
@@ -125,6 +125,18 @@ final class Opening implements AutoCloseable {
       progress.reached(Step.FEATURES_SUPPORTED);
     }
     return new Agreement(ports, daemon, terms, proof);
+  }
+
+  /**
+   * A daemon that refuses ends the waiting: the relay may be silent, and that is not the reason.
+   */
+  private RelayPorts relayPorts() throws InterruptedException {
+    return ping == null
+        ? relayRequest.awaitAnswer()
+        : background.resultUnless(
+            ClientException.NotAuthorized.class,
+            ping.answer(),
+            background.start(relayRequest::awaitAnswer));
   }
 
   /** Says after a while what the silence may mean, and goes on waiting. */

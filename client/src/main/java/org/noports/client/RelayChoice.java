@@ -29,7 +29,7 @@ final class RelayChoice {
     }
     progress.reached(Step.RELAYS_ASKED);
     List<ClientException.RelayProblem> problems = new ArrayList<>();
-    for (AtSign relay : RelaySurvey.nearestFirst(options.relays(), edge, deadlines)) {
+    for (AtSign relay : RelaySurvey.nearestFirst(options, edge, deadlines)) {
       progress.reached(Step.RELAY_CHOSEN, Step.RELAY_CHOSEN.text() + " " + relay);
       try {
         return attempt.through(options.through(relay));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,13 +31,14 @@ import org.noports.protocol.relay.Discovery;
 import org.noports.protocol.session.MessageName;
 
 /**
- * Finds out which of several relays is nearest (sessions.md 3.8): each is asked where it is, and
- * the way there is timed by a TCP connection. Relays that do not say where they are come last:
- * those of early releases can't. For one thread; the timing runs beside it.
+ * Finds out which of several relays is nearest (sessions.md 3.8): each is asked where it is, the
+ * way there is timed by a TCP connection, and the daemon is asked for its own times, so that the
+ * mean of both decides. Relays that do not say where they are come last: those of early releases
+ * can't. For one thread; the timing runs beside it.
  */
 final class RelaySurvey {
   /** What a relay without a single port is timed by: a refusal takes as long as a welcome. */
-  private static final int ANY_PORT = 443;
+  static final int ANY_PORT = 443;
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
 
@@ -50,16 +52,20 @@ final class RelaySurvey {
   private RelaySurvey() {}
 
   /** How long the way to a relay took. */
-  private record Timed(AtSign relay, long nanos) {}
+  record Timed(AtSign relay, Discovery place, Duration took) {}
 
   /** All of them: first those that can be reached, by the time it takes; then as given. */
-  static List<AtSign> nearestFirst(List<AtSign> relays, SessionEdge edge, Deadlines deadlines)
+  static List<AtSign> nearestFirst(NptOptions options, SessionEdge edge, Deadlines deadlines)
       throws InterruptedException {
+    List<AtSign> relays = options.relays();
     BlockingQueue<Timed> timed = new LinkedBlockingQueue<>();
     List<Timed> reached = new ArrayList<>();
+    Map<AtSign, Duration> daemons;
     try (Background background = new Background("relay survey");
-        Subscription answers = edge.subscribe(ANSWERS)) {
+        Subscription answers = edge.subscribe(ANSWERS);
+        DaemonLatencies daemon = DaemonLatencies.listen(options, edge)) {
       edge.awaitMonitoring(deadlines.monitor());
+      background.aside(daemon::askWhetherItMeasures);
       for (AtSign relay : relays) {
         background.aside(() -> ask(relay, edge));
       }
@@ -74,10 +80,25 @@ final class RelaySurvey {
         reached.add(next);
         until = Math.min(until, System.nanoTime() + LATE.toNanos());
       }
+      daemons = reached.size() < 2 ? Map.of() : daemon.of(reached, deadlines.relay());
     }
+    return inOrder(relays, reached, daemons);
+  }
+
+  /**
+   * Nearest first by the sum of both ways; those the daemon does not reach after all others.
+   *
+   * @param daemons the daemon's times; empty when it tells none
+   */
+  static List<AtSign> inOrder(
+      List<AtSign> relays, List<Timed> reached, Map<AtSign, Duration> daemons) {
     Set<AtSign> order = new LinkedHashSet<>();
     reached.stream()
-        .sorted(Comparator.comparingLong(Timed::nanos))
+        .sorted(
+            Comparator.comparing(
+                    (Timed one) -> !daemons.isEmpty() && !daemons.containsKey(one.relay()))
+                .thenComparing(
+                    one -> one.took().plus(daemons.getOrDefault(one.relay(), Duration.ZERO))))
         .forEach(one -> order.add(one.relay()));
     order.addAll(relays);
     return List.copyOf(order);
@@ -115,9 +136,9 @@ final class RelaySurvey {
       Discovery place = place(heard);
       if (place != null && left.remove(heard.from())) {
         background.aside(() -> {
-          Long took = time(place);
+          Duration took = time(place);
           if (took != null) {
-            timed.add(new Timed(heard.from(), took));
+            timed.add(new Timed(heard.from(), place, took));
           }
         });
       }
@@ -136,8 +157,8 @@ final class RelaySurvey {
     }
   }
 
-  /** In nanoseconds; null when the host does not say anything. */
-  private static @Nullable Long time(Discovery place) {
+  /** Null when the host does not say anything. */
+  private static @Nullable Duration time(Discovery place) {
     Integer port = place.singlePort();
     try (Socket socket = new Socket()) {
       InetAddress address = InetAddress.getByName(place.host());
@@ -149,7 +170,7 @@ final class RelaySurvey {
       } catch (ConnectException e) {
         LOG.log(Level.DEBUG, () -> place.host() + " refuses connections, as it may: " + e);
       }
-      return System.nanoTime() - begun;
+      return Duration.ofNanos(System.nanoTime() - begun);
     } catch (IOException e) {
       LOG.log(Level.INFO, () -> "The relay at " + place.host() + " is not reached", e);
       return null;

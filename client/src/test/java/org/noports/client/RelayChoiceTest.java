@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.ServiceAddress;
@@ -127,6 +129,54 @@ class RelayChoiceTest {
         .isInstanceOf(ClientException.NoRelay.class)
         .hasMessageStartingWith("No reachable RV found: Connection timeout to srvd @silent")
         .hasMessageContaining("The relay @refusing refused the session: This relay has no ports");
+  }
+
+  /** A daemon that says so much of itself, and so much of relays. */
+  private void daemonSays(String ping, String latencies) {
+    Party.Script sessions = Scripts.daemon(ping, Scripts::connected);
+    parties
+        .getFirst()
+        .become((message, value, me) -> {
+          if (message.key().name().startsWith("relay_latency_request.")) {
+            me.send(MessageName.relayLatencies(message.from(), DEVICE, me.atSign), latencies);
+          }
+          sessions.received(message, value, me);
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"@relay\":90000,\"@far\":1}|@far",
+        "{\"@relay\":1,\"@far\":90000}|@relay",
+        "{\"@relay\":-1,\"@far\":90000}|@far",
+        "{\"@relay\":90000}|@relay",
+        "{\"@far\":\"near\"}|any",
+        "no figures|any",
+      })
+  void theDaemonsWayCountsAsTheClients(String figures, String expected) throws Exception {
+    daemonSays(Scripts.ping(NEW_FEATURES).replace("\"9.9.9\"", "\"5.15.0\""), figures);
+    giving(RELAY, place());
+    giving(FAR, place());
+    connect(FAR, RELAY);
+    if (expected.equals("any")) {
+      assertThat(chosen()).hasSize(1);
+    } else {
+      assertThat(chosen()).containsExactly("Chose the relay " + expected);
+    }
+    assertThat(parties.getFirst().valueOf("relay_latency_request"))
+        .contains("\"@far\":{\"ipaddr\":\"127.0.0.1\",\"port\":" + port.port() + "}");
+  }
+
+  @Test
+  void anOlderDaemonIsNotAskedForItsTimes() throws Exception {
+    daemonSays(Scripts.ping(NEW_FEATURES).replace("\"9.9.9\"", "\"5.14.9\""), "{}");
+    giving(RELAY, place());
+    giving(FAR, place());
+    connect(FAR, RELAY);
+    assertThat(chosen()).hasSize(1);
+    assertThat(parties.getFirst().valueOf("relay_latency_request")).isNull();
   }
 
   @Test

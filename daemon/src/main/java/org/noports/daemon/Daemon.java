@@ -22,8 +22,8 @@ import org.noports.tunnel.rendezvous.CipherWarmUp;
  * A running daemon: subscribed to the messages for its device, serving sessions until closed.
  *
  * <p>Threads: one takes messages, one keeps the device records, two speak with the policy service,
- * one watches enrolments, one for each message being handled, one for each open session.
- * Thread-safe.
+ * one watches enrolments, one the grants of the policy service, one for each message being handled,
+ * one for each open session. Thread-safe.
  */
 public final class Daemon implements AutoCloseable {
   private static final Duration MONITOR_LIMIT = Duration.ofSeconds(30);
@@ -35,6 +35,7 @@ public final class Daemon implements AutoCloseable {
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final Sessions sessions;
   private final SigningKeyWatch enrollments;
+  private final @Nullable GrantWatch grants;
   private final FairWorkers forManagers;
   private final FairWorkers forGuests;
   private final DeviceRecords records;
@@ -73,10 +74,15 @@ public final class Daemon implements AutoCloseable {
     SshSettings settings = config.ssh();
     this.ssh = settings == null ? null : ssh(settings, serving, clock);
     Managers managers = new Managers(config.managers());
-    Authorizer guests =
+    PolicyService policyService =
         policy == null || policyLine == null
-            ? managers
+            ? null
             : new PolicyService(policy, edge.atSign(), config, policyLine, clock);
+    Authorizer guests = policyService == null ? managers : policyService;
+    this.grants =
+        policyService == null
+            ? null
+            : new GrantWatch(config.policyCheck(), sessions, managers, policyService::afresh);
     LOG.log(Level.INFO, "Subscribing to {0}\\.sshnp@", config.device());
     this.subscription = edge.subscribe(MessageName.toDevice(config.device()));
     this.mailbox =
@@ -152,6 +158,9 @@ public final class Daemon implements AutoCloseable {
         daemon.heartbeat.start();
       }
       daemon.enrollments.start();
+      if (daemon.grants != null) {
+        daemon.grants.start();
+      }
       LOG.log(Level.INFO, "Done");
       started = true;
       return daemon;
@@ -208,6 +217,9 @@ public final class Daemon implements AutoCloseable {
       policyLine.close();
     }
     enrollments.close();
+    if (grants != null) {
+      grants.close();
+    }
     sessions.close();
     if (ssh != null) {
       ssh.keys().close();

@@ -1,5 +1,6 @@
 package org.noports.daemon;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.noports.protocol.session.PermitOpen;
  *
  * @param managers the atSigns with direct access
  * @param policy the atSign of the service that decides about all others; null when there is none
+ * @param policyCheck how often that service is asked again about the clients of live sessions, to
+ *     end those it no longer permits; zero for never
  * @param permitOpen {@code host:port} entries clients may reach, {@code *} for any (sessions.md
  *     7.2)
  * @param deviceGroup told to policy services and in the ping answer
@@ -32,6 +35,7 @@ public record DaemonConfig(
     DeviceName device,
     SequencedSet<AtSign> managers,
     @Nullable AtSign policy,
+    Duration policyCheck,
     PermitOpen permitOpen,
     String deviceGroup,
     boolean requireAead,
@@ -64,6 +68,7 @@ public record DaemonConfig(
     private final DeviceName device;
     private final SequencedSet<AtSign> managers;
     private @Nullable AtSign policy;
+    private Duration policyCheck = Duration.ZERO;
     private @Nullable PermitOpen permitOpen;
     private String deviceGroup = NO_DEVICE_GROUP;
     private boolean requireAead;
@@ -82,6 +87,14 @@ public record DaemonConfig(
 
     public Builder policy(@Nullable AtSign atSign) {
       this.policy = atSign;
+      return this;
+    }
+
+    public Builder policyCheck(Duration interval) {
+      if (interval.isNegative()) {
+        throw new IllegalArgumentException("the time between checks must not be negative");
+      }
+      this.policyCheck = interval;
       return this;
     }
 
@@ -148,6 +161,7 @@ public record DaemonConfig(
           device,
           managers,
           policy,
+          policyCheck,
           permitted(),
           deviceGroup,
           requireAead,

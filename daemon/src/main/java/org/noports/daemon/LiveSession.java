@@ -12,19 +12,23 @@ import org.noports.tunnel.rendezvous.SessionSide;
  *
  * @param signedBy the client's enrolment, when it signed the request too
  * @param relay the relay's atSign, when the client named it
+ * @param rights what the client may reach in it
  */
 record LiveSession(
     SessionId id,
     AtSign client,
     @Nullable SigningKeyUri signedBy,
     @Nullable AtSign relay,
+    SessionRights rights,
     SessionSide side) {
-  static <R extends TunnelRequest> LiveSession of(Admitted<R> admitted, SessionSide side) {
+  static <R extends TunnelRequest> LiveSession of(
+      Admitted<R> admitted, SessionRights rights, SessionSide side) {
     return new LiveSession(
         admitted.session(),
         admitted.client(),
         admitted.signedBy(),
         admitted.request().rendezvous().relayAtSign(),
+        rights,
         side);
   }
 }

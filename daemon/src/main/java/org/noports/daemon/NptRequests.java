@@ -56,12 +56,20 @@ final class NptRequests {
       throw Refusal.notSupported("This daemon forwards UDP in authenticated streams only");
     }
     RelayAddress relay = serving.resolver().relay(request);
+    SessionRights rights = new SessionRights(admitted.message().access(), request.requested());
     try (Sessions.Place place = serving.sessions().takePlace(client)) {
       DeviceSide side =
           connect(
-              client, request, relay, credential, agreed.keys(), target, gate(admitted, target));
+              client,
+              request,
+              relay,
+              credential,
+              agreed.keys(),
+              target,
+              gate(admitted, target, rights));
       place.serve(
-          LiveSession.of(admitted, side), () -> serving.reply().connected(client, agreed.answer()));
+          LiveSession.of(admitted, rights, side),
+          () -> serving.reply().connected(client, agreed.answer()));
     }
   }
 
@@ -92,13 +100,15 @@ final class NptRequests {
   }
 
   /** Further services are admitted as a session's own is, by the same rights. */
-  private TargetGate gate(Admitted<NptRequest> admitted, ServiceAddress own) {
+  private TargetGate gate(Admitted<NptRequest> admitted, ServiceAddress own, SessionRights rights) {
     return wanted -> {
       if (wanted.equals(admitted.request().requested())) {
         return own;
       }
       try {
-        return serving.services().admit(wanted, admitted.message().access());
+        ServiceAddress target = serving.services().admit(wanted, rights.granted());
+        rights.reaches(wanted);
+        return target;
       } catch (Refusal refusal) {
         LOG.log(Level.INFO, () -> "%s : %s".formatted(admitted.client(), refusal.getMessage()));
         throw new ServiceUnreachable(ControlLine.Failed.Reason.DENIED);

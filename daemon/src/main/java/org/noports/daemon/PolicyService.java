@@ -115,18 +115,8 @@ final class PolicyService implements Authorizer {
   }
 
   private Access ask(AtSign sender) throws InterruptedException {
-    JsonObject question =
-        JsonObject.builder()
-            .put("daemonAtsign", self.text())
-            .put("daemonDeviceName", config.device().text())
-            .put("daemonDeviceGroupName", config.deviceGroup())
-            .put("clientAtsign", sender.text())
-            .build();
     try {
-      PolicyAnswer answer = PolicyAnswer.parse(line.ask(policy, question, limit));
-      return answer.authorized()
-          ? new Access.Granted(answer.permitOpen())
-          : new Access.Denied(answer.message());
+      return asked(sender);
     } catch (RpcFailed e) {
       return denied(sender, e.unanswered() ? TIMED_OUT : reason(e), e);
     } catch (ProtocolException e) {
@@ -134,6 +124,30 @@ final class PolicyService implements Authorizer {
     } catch (AtClientException e) {
       return denied(sender, policy + " cannot be asked: " + reason(e), e);
     }
+  }
+
+  /** What the service says now, whatever it said before; null when it gives no answer. */
+  @Nullable Access afresh(AtSign sender) throws InterruptedException {
+    try {
+      return asked(sender);
+    } catch (AtClientException | ProtocolException e) {
+      LOG.log(Level.INFO, () -> "%s about %s: no answer".formatted(policy, sender), e);
+      return null;
+    }
+  }
+
+  private Access asked(AtSign sender) throws InterruptedException {
+    JsonObject question =
+        JsonObject.builder()
+            .put("daemonAtsign", self.text())
+            .put("daemonDeviceName", config.device().text())
+            .put("daemonDeviceGroupName", config.deviceGroup())
+            .put("clientAtsign", sender.text())
+            .build();
+    PolicyAnswer answer = PolicyAnswer.parse(line.ask(policy, question, limit));
+    return answer.authorized()
+        ? new Access.Granted(answer.permitOpen())
+        : new Access.Denied(answer.message());
   }
 
   private static String reason(RuntimeException e) {

@@ -93,11 +93,15 @@ final class Sessions implements AutoCloseable {
   void endSignedBy(SigningKeyUri withdrawn) {
     for (LiveSession session : live()) {
       if (withdrawn.equals(session.signedBy())) {
-        log.ending(
-            session.id(), session.client(), "the enrolment of " + withdrawn + " was withdrawn");
-        session.side().close();
+        end(session, "the enrolment of " + withdrawn + " was withdrawn");
       }
     }
+  }
+
+  /** Ends one before its time. */
+  void end(LiveSession session, String why) {
+    log.ending(session.id(), session.client(), why);
+    session.side().close();
   }
 
   /** Waits until there is none; false when the limit is over before. */

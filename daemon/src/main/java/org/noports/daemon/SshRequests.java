@@ -72,7 +72,8 @@ final class SshRequests {
                   serving.pump()),
               sshd);
       place.serve(
-          LiveSession.of(admitted, side), () -> serving.reply().connected(client, agreed.answer()));
+          LiveSession.of(admitted, new SessionRights(admitted.message().access(), wanted), side),
+          () -> serving.reply().connected(client, agreed.answer()));
     }
   }
 

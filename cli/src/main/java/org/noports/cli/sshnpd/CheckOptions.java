@@ -37,6 +37,14 @@ final class CheckOptions {
   private int enrollmentCheckSeconds = 300;
 
   @Option(
+      names = "--policy-check-secs",
+      paramLabel = "<seconds>",
+      description =
+          "How often to ask the policy service again about the clients of live sessions, to end"
+              + " those it no longer permits (default 300; 0: never).")
+  private int policyCheckSeconds = 300;
+
+  @Option(
       names = "--storage-path",
       paramLabel = "<directory>",
       description =
@@ -56,6 +64,11 @@ final class CheckOptions {
         knownClients(self, device, home),
         requireEnrollmentSignature,
         Duration.ofSeconds(enrollmentCheckSeconds));
+  }
+
+  /** From one question about a live session's client to the next. */
+  Duration policyCheck() {
+    return Duration.ofSeconds(policyCheckSeconds);
   }
 
   /** What is to be done before the daemon starts. */

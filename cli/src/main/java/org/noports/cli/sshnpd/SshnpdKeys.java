@@ -19,6 +19,7 @@ final class SshnpdKeys {
     keys.put("/access/require-hybrid", "--require-hybrid");
     keys.put("/access/require-enrollment-signature", "--require-enrollment-signature");
     keys.put("/access/client-key-check-secs", "--client-key-check-secs");
+    keys.put("/access/policy-check-secs", "--policy-check-secs");
     keys.put("/device/name", "--device");
     keys.put("/device/group", "--device-group");
     keys.put("/device/hide", "--hide");

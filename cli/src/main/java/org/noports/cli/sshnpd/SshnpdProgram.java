@@ -200,6 +200,7 @@ public final class SshnpdProgram implements Program {
       DaemonConfig.Builder config =
           DaemonConfig.builder(name, managers)
               .policy(policy)
+              .policyCheck(checks.policyCheck())
               .deviceGroup(deviceGroup)
               .requireAead(requireAead)
               .requireHybrid(requireHybrid)

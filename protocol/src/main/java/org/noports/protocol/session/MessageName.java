@@ -118,6 +118,11 @@ public final class MessageName {
     return AtKey.shared(sender, "refused." + device + DEVICE_NAMESPACE, daemon);
   }
 
+  /** Client to daemon: how far are these relays from it (sessions.md 3.8)? */
+  public static AtKey relayLatencyRequest(AtSign daemon, DeviceName device, AtSign client) {
+    return toDevice(DaemonMessage.RELAY_LATENCY_REQUEST, daemon, device, client);
+  }
+
   /** Daemon to client: how far relays are from it (sessions.md 3.8). */
   public static AtKey relayLatencies(AtSign client, DeviceName device, AtSign daemon) {
     return AtKey.shared(client, "relay_latency_response." + device + DEVICE_NAMESPACE, daemon);
