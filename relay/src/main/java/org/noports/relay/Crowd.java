@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.pump.Sockets;
@@ -15,8 +16,9 @@ import org.noports.tunnel.pump.Sockets;
 /**
  * Connections that have not yet proved themselves, bounded in all and for each origin (sessions.md
  * 8.2). Who is one too many drives out the one that has been silent longest: of its own origin, or
- * of the origin with the most. So whoever answers in time comes in, however many are silent.
- * Thread-safe; the lock guards the fields below it, never I/O.
+ * of the origin with the most. So whoever answers in time comes in, however many are silent, and
+ * however late the machine comes to hear it. Thread-safe; the lock guards the fields below it,
+ * never I/O.
  *
  * @param <O> whom a connection is held against: the network it comes from, for example
  */
@@ -25,8 +27,10 @@ final class Crowd<O> {
   private final IntSupplier mostOfOrigin;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<O, SequencedSet<SocketChannel>> silent = new HashMap<>();
-  private final Map<SocketChannel, O> origins = new HashMap<>();
+  private final Map<SocketChannel, Member<O>> members = new HashMap<>();
   private boolean closed;
+
+  private record Member<O>(O origin, BooleanSupplier isSilent) {}
 
   /** Both limits are asked for each time: they may change. */
   Crowd(IntSupplier most, IntSupplier mostOfOrigin) {
@@ -37,10 +41,11 @@ final class Crowd<O> {
   /**
    * Takes one more in.
    *
+   * @param isSilent asked before it is driven out: it may have spoken and not been heard yet
    * @return who has to go for it, to be closed by the caller: another, the connection itself when
    *     nobody else can, or null
    */
-  @Nullable SocketChannel admit(SocketChannel channel, O origin) {
+  @Nullable SocketChannel admit(SocketChannel channel, O origin, BooleanSupplier isSilent) {
     lock.lock();
     try {
       if (closed) {
@@ -49,8 +54,11 @@ final class Crowd<O> {
       SequencedSet<SocketChannel> ofOrigin = silent.get(origin);
       SocketChannel leaving = null;
       if (ofOrigin != null && ofOrigin.size() >= mostOfOrigin.getAsInt()) {
-        leaving = ofOrigin.getFirst();
-      } else if (origins.size() >= most.getAsInt()) {
+        leaving = longestSilent(ofOrigin);
+        if (leaving == null) {
+          return channel;
+        }
+      } else if (members.size() >= most.getAsInt()) {
         leaving = longestSilent();
         if (leaving == null) {
           return channel;
@@ -60,19 +68,37 @@ final class Crowd<O> {
         remove(leaving);
       }
       silent.computeIfAbsent(origin, none -> new LinkedHashSet<>()).add(channel);
-      origins.put(channel, origin);
+      members.put(channel, new Member<>(origin, isSilent));
       return leaving;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Of the origin with the most; the lock is held. */
+  /** Of the origin with the most that has a silent one; the lock is held. */
   private @Nullable SocketChannel longestSilent() {
-    return silent.values().stream()
-        .max(Comparator.comparingInt(SequencedSet::size))
-        .map(SequencedSet::getFirst)
-        .orElse(null);
+    Comparator<SequencedSet<SocketChannel>> bySize = Comparator.comparingInt(SequencedSet::size);
+    SocketChannel found =
+        silent.values().stream().max(bySize).map(this::longestSilent).orElse(null);
+    return found != null
+        ? found
+        : silent.values().stream()
+            .sorted(bySize.reversed())
+            .flatMap(SequencedSet::stream)
+            .filter(this::isSilent)
+            .findFirst()
+            .orElse(null);
+  }
+
+  /** The lock is held. */
+  private @Nullable SocketChannel longestSilent(SequencedSet<SocketChannel> ofOrigin) {
+    return ofOrigin.stream().filter(this::isSilent).findFirst().orElse(null);
+  }
+
+  /** The lock is held. */
+  private boolean isSilent(SocketChannel channel) {
+    Member<O> member = members.get(channel);
+    return member != null && member.isSilent.getAsBoolean();
   }
 
   /** It has said all that is to be checked, and is no longer driven out. */
@@ -97,16 +123,16 @@ final class Crowd<O> {
 
   private void remove(SocketChannel channel) {
     removeSilent(channel);
-    origins.remove(channel);
+    members.remove(channel);
   }
 
   private void removeSilent(SocketChannel channel) {
-    O origin = origins.get(channel);
-    SequencedSet<SocketChannel> ofOrigin = origin == null ? null : silent.get(origin);
-    if (origin != null && ofOrigin != null) {
+    Member<O> member = members.get(channel);
+    SequencedSet<SocketChannel> ofOrigin = member == null ? null : silent.get(member.origin);
+    if (member != null && ofOrigin != null) {
       ofOrigin.remove(channel);
       if (ofOrigin.isEmpty()) {
-        silent.remove(origin);
+        silent.remove(member.origin);
       }
     }
   }
@@ -114,7 +140,7 @@ final class Crowd<O> {
   int size() {
     lock.lock();
     try {
-      return origins.size();
+      return members.size();
     } finally {
       lock.unlock();
     }
@@ -126,7 +152,7 @@ final class Crowd<O> {
     lock.lock();
     try {
       closed = true;
-      all = List.copyOf(origins.keySet());
+      all = List.copyOf(members.keySet());
     } finally {
       lock.unlock();
     }

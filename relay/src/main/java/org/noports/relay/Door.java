@@ -1,7 +1,6 @@
 package org.noports.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +44,16 @@ final class Door {
 
   @SuppressWarnings("ThreadPriorityCheck") // a virtual thread that never waits is never interrupted
   private void admit(SocketChannel channel) throws IOException {
-    InputStream in = channel.socket().getInputStream();
-    if (!session.strangers().admit(channel)) {
+    Speaker speaker = Speaker.of(channel);
+    if (check == null) {
+      // It has said all it needs to.
+      speaker.hasRead(true);
+    }
+    if (!session.strangers().admit(channel, speaker)) {
       Sockets.reset(channel);
       return;
     }
-    ArrivalOrder.Ticket ticket = session.order(side).accepted(in);
+    ArrivalOrder.Ticket ticket = session.order(side).accepted(speaker);
     session.startThread(side + " connection", () -> serve(channel, ticket));
     // A crowd at the door must not keep this thread busy while others have something to do.
     Thread.yield();

@@ -26,15 +26,6 @@ final class Intake {
 
   /** Is told of every read, on the thread that reads. */
   interface Follower {
-    Follower NONE =
-        new Follower() {
-          @Override
-          public void reads() {}
-
-          @Override
-          public void hasRead(boolean lineComplete) {}
-        };
-
     /** A read begins, which may wait. */
     void reads();
 

@@ -115,7 +115,8 @@ final class SinglePort implements AutoCloseable {
   }
 
   private void admit(SocketChannel channel) throws IOException {
-    SocketChannel leaving = crowd.admit(channel, Network.of(channel));
+    Speaker speaker = Speaker.of(channel);
+    SocketChannel leaving = crowd.admit(channel, Network.of(channel), speaker::isSilent);
     if (leaving != null) {
       counters.connectionsOverLimit.increment();
       Sockets.reset(leaving);
@@ -123,16 +124,15 @@ final class SinglePort implements AutoCloseable {
     if (!channel.equals(leaving)) {
       Thread.ofVirtual()
           .name(NAME + " connection of " + channel.getRemoteAddress())
-          .start(() -> serve(channel));
+          .start(() -> serve(channel, speaker));
     }
   }
 
-  private void serve(SocketChannel channel) {
+  private void serve(SocketChannel channel, Speaker speaker) {
     Runnable wayIn = null;
     try {
       wayIn =
-          reception.receive(
-              NAME, channel, Intake.Follower.NONE, true, intake -> hear(channel, intake));
+          reception.receive(NAME, channel, speaker, true, intake -> hear(channel, speaker, intake));
     } finally {
       crowd.leave(channel);
       if (wayIn == null) {
@@ -145,7 +145,8 @@ final class SinglePort implements AutoCloseable {
   }
 
   /** The way of a connection that has proved itself into its session, whose it then is. */
-  private Runnable hear(SocketChannel channel, Intake intake) throws IOException, NotProved {
+  private Runnable hear(SocketChannel channel, Speaker speaker, Intake intake)
+      throws IOException, NotProved {
     EscrChallenge challenge = EscrChallenge.random(random);
     intake.say(challenge.text());
     byte[] line = intake.line();
@@ -161,7 +162,7 @@ final class SinglePort implements AutoCloseable {
       throw new NotProved(AuthFailure.SESSION_FULL);
     }
     // The side may dial again as soon as it reads the word: its order must be settled before.
-    ArrivalOrder.Ticket ticket = session.order(side).proved(channel.socket().getInputStream());
+    ArrivalOrder.Ticket ticket = session.order(side).proved(speaker);
     boolean accepted = false;
     try {
       intake.say(EscrChallenge.ACCEPTED);

@@ -2,6 +2,7 @@ package org.noports.relay;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -18,6 +19,9 @@ import org.noports.tunnel.pump.Sockets;
  * go, whether it spoke or not. Thread-safe; the lock guards the fields below it, never I/O.
  */
 final class Strangers {
+  /** One that has spoken may prove to have stopped in the middle of its line. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
+
   private final int most;
   private final AtSign client;
   private final Crowd<AtSign> all;
@@ -40,15 +44,15 @@ final class Strangers {
   }
 
   /**
-   * Takes one more; false when the session has ended. Waits while all have said their line and are
-   * being verified: a side may dial faster than that, and one of its connections turned away would
-   * shift the pairing of all later ones. Those behind wait in the listener's queue.
+   * Takes one more; false when the session has ended. Waits while all have spoken and are to be
+   * read or verified: a side may dial faster than that, and one of its connections turned away
+   * would shift the pairing of all later ones. Those behind wait in the listener's queue.
    */
-  boolean admit(SocketChannel channel) throws IOException {
+  boolean admit(SocketChannel channel, Speaker speaker) throws IOException {
     Network from = Network.of(channel);
-    SocketChannel leaving = crowd.admit(channel, from);
-    while (channel.equals(leaving) && awaitOneLeft()) {
-      leaving = crowd.admit(channel, from);
+    SocketChannel leaving = crowd.admit(channel, from, speaker::isSilent);
+    while (channel.equals(leaving) && awaitChange()) {
+      leaving = crowd.admit(channel, from, speaker::isSilent);
     }
     if (channel.equals(leaving)) {
       return false;
@@ -61,7 +65,7 @@ final class Strangers {
       lock.unlock();
     }
     turnAway(leaving);
-    leaving = all.admit(channel, client);
+    leaving = all.admit(channel, client, () -> true);
     if (channel.equals(leaving)) {
       leave(channel);
       return false;
@@ -78,14 +82,18 @@ final class Strangers {
     }
   }
 
-  /** False when the session has ended. */
-  private boolean awaitOneLeft() {
+  /** Until one has left, or it is time to look again; false when the session has ended. */
+  private boolean awaitChange() {
+    long left = LOOK_AGAIN.toNanos();
     lock.lock();
     try {
-      while (!closed && channels.size() >= most) {
-        changed.awaitUninterruptibly();
+      while (!closed && channels.size() >= most && left > 0) {
+        left = changed.awaitNanos(left);
       }
       return !closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } finally {
       lock.unlock();
     }

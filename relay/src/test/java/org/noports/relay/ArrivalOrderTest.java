@@ -17,8 +17,8 @@ final class ArrivalOrderTest {
   private final ArrivalOrder order = new ArrivalOrder();
 
   /** A connection of which nothing waits to be read. */
-  private static InputStream nothing() {
-    return InputStream.nullInputStream();
+  private static Speaker nothing() {
+    return new Speaker(InputStream.nullInputStream());
   }
 
   @Test
@@ -77,7 +77,7 @@ final class ArrivalOrderTest {
 
   @Test
   void whose_bytes_wait_to_be_read_goes_first_before_its_thread_has_begun() {
-    ArrivalOrder.Ticket first = order.accepted(new ByteArrayInputStream(new byte[1]));
+    ArrivalOrder.Ticket first = order.accepted(new Speaker(new ByteArrayInputStream(new byte[1])));
     ArrivalOrder.Ticket second = order.proved(nothing());
     assertThat(order.awaitTurn(second, SHORT)).isFalse();
     order.decided(first);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.tunnel.pairing.Side;
 
 /** Which connections of a session meet, and what becomes of those that wait (sessions.md 3.3). */
@@ -137,15 +138,17 @@ final class SessionPairingTest {
     }
   }
 
-  @Test
-  void a_side_that_dials_faster_than_lines_are_verified_loses_no_connection() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_side_that_dials_faster_than_it_is_let_in_loses_no_connection(boolean authenticating)
+      throws Exception {
     try (Rig rig = Rig.with(limits -> limits.unauthenticatedPerSession(4))) {
-      Rig.Session session = rig.session();
+      Rig.Session session = rig.session(Rig.asking().authenticating(true, authenticating).build());
       List<Socket> a = new ArrayList<>();
       List<Socket> b = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         a.add(session.enter(Side.A));
-        b.add(session.enter(Side.B));
+        b.add(authenticating ? session.enter(Side.B) : session.dial(Side.B));
       }
       for (int i = 0; i < 100; i++) {
         Rig.send(a.get(i), "x" + i);

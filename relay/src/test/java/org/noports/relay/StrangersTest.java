@@ -1,16 +1,30 @@
 package org.noports.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.noports.tunnel.pairing.Side;
 
 /** Connections that do not prove themselves, and what they may cost (sessions.md 3.5, 8.2). */
 final class StrangersTest {
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   @Test
   void silence_before_authentication_has_an_end() throws Exception {
     try (Rig rig = Rig.with(limits -> limits.authenticationTime(Duration.ofMillis(300)))) {
@@ -22,6 +36,40 @@ final class StrangersTest {
         assertThat(Rig.isTurnedAway(half)).isTrue();
         assertThat(rig.relay.statistics().authenticationsTimedOut()).isEqualTo(2);
       }
+    }
+  }
+
+  @Test
+  void one_whose_line_waits_to_be_read_is_not_driven_out_by_a_later_one() throws Exception {
+    RelayCounters counters = new RelayCounters();
+    Strangers strangers = new Strangers(2, Rig.ALICE, new Crowd<>(() -> 10, () -> 10), counters);
+    try (ServerSocketChannel server = ServerSocketChannel.open().bind(LOOPBACK);
+        SocketChannel one = spoken(server);
+        SocketChannel two = spoken(server);
+        SocketChannel three = spoken(server)) {
+      assertThat(strangers.admit(one, Speaker.of(one))).isTrue();
+      assertThat(strangers.admit(two, Speaker.of(two))).isTrue();
+      FutureTask<Boolean> third = new FutureTask<>(() -> strangers.admit(three, Speaker.of(three)));
+      Thread.ofVirtual().start(third);
+      assertThatThrownBy(() -> third.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(one.isOpen()).isTrue();
+      assertThat(counters.connectionsOverLimit.sum()).isZero();
+      // Half a line, and no more of it: it is as good as silent.
+      one.read(ByteBuffer.allocate(100));
+      assertThat(third.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(one.isOpen()).isFalse();
+      assertThat(counters.connectionsOverLimit.sum()).isEqualTo(1);
+    }
+  }
+
+  /** The relay's end of a connection over which something was said. */
+  private static SocketChannel spoken(ServerSocketChannel server) throws IOException {
+    try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+      client.write(ByteBuffer.wrap(new byte[] {'{'}));
+      SocketChannel accepted = server.accept();
+      await().until(() -> accepted.socket().getInputStream().available() > 0);
+      return accepted;
     }
   }
 
