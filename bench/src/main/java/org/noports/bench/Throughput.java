@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class Throughput {
   private static final Duration TIME = Duration.ofSeconds(1);
-  private static final Duration WARM_UP = Duration.ofMillis(1_200);
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
   private static final int DIRECT_SECONDS = 1;
 
   /** iperf3 opens 128 streams at most. */
@@ -39,7 +39,7 @@ final class Throughput {
   void run(Figures figures) {
     // The compilers of what is measured, and of our source, are not what is measured.
     for (Carrier carrier : carriers.values()) {
-      for (int streams : new int[] {1, 16}) {
+      for (int streams : options.streams()) {
         Blast.run(carrier.streams(streams), WARM_UP, () -> {}, () -> {});
       }
     }

@@ -27,8 +27,9 @@ final class SpliceLane implements AutoCloseable {
 
   SpliceLane(int splicedFrom, BufferPool memory) {
     this.splicedFrom = splicedFrom;
-    // One for each processor, as the scheduler of virtual threads has.
-    int threads = Math.min(ForkJoinPool.getCommonPoolParallelism() + 1, MOST_THREADS);
+    // One for each processor but one, which is left to the ends on this machine and to the system's
+    // own work for the network: with all, the same bytes cost half as much again (bench/README.md).
+    int threads = Math.min(ForkJoinPool.getCommonPoolParallelism(), MOST_THREADS);
     splicer = splicedFrom == PumpLimits.NEVER_SPLICED ? null : Splicer.open(threads, memory);
   }
 

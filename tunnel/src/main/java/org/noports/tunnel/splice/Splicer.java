@@ -9,8 +9,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splices any number of directions on a few platform threads, one for a processor: a virtual thread
- * would pin its carrier in every call. The threads start with the first direction. Thread-safe.
+ * Splices any number of directions on a few platform threads: a virtual thread would pin its
+ * carrier in every call. The threads start with the first direction. Thread-safe.
  */
 public final class Splicer implements AutoCloseable {
   private final List<SpliceLoop> loops = new ArrayList<>();
