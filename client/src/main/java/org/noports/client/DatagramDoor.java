@@ -1,58 +1,25 @@
 package org.noports.client;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.datagrams.DatagramLimits;
-import org.noports.tunnel.datagrams.DatagramQueue;
 import org.noports.tunnel.datagrams.LocalFlows;
-import org.noports.tunnel.rendezvous.DataConnection;
 
 /**
- * Lets local datagrams in, whatever becomes of the sessions behind it (docs/extensions/udp.md): the
- * first one dials a connection through the tunnel, which all then share.
+ * Lets local datagrams in, whatever becomes of the sessions behind it (docs/extensions/udp.md): all
+ * senders share one link through the tunnel.
  *
- * <pre>
- * no link --datagram--> dialling --opened--> linked --no flow any more--> no link
- * dialling, linked --it fails, or ends by itself soon--> no link, and none for a pause that grows
- * linked --ends by itself later--> no link
- * </pre>
- *
- * <p>While it dials, datagrams wait in a queue of fixed size; while there is no link for a pause
- * they are dropped.
- *
- * <p>Threads, both virtual: one takes local datagrams, one carries the link. The lock guards the
- * fields below it, never I/O.
+ * <p>Threads: a virtual one takes local datagrams, besides that of {@link DatagramLink}. Closing it
+ * ends both and the port.
  */
 final class DatagramDoor implements Entrance.Door {
-  /** The device resolves the service's name, and that may take its whole limit. */
-  private static final Duration OPEN_LIMIT = Duration.ofSeconds(20);
-
-  /** A link that ends sooner has failed. */
-  private static final Duration SOON = Duration.ofSeconds(5);
-
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final int MOST_DOUBLINGS = 4;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
-  private static final Logger LOG = System.getLogger(DatagramDoor.class.getName());
 
-  private final String name;
   private final LocalPort<DatagramChannel> port;
-  private final DatagramLimits limits;
-  private final Entrance.Dialer dialer;
-  private final Entrance.TurnedAway turnedAway;
   private final LocalFlows flows;
+  private final DatagramLink link;
   private final Thread taking;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable DatagramQueue link;
-  private int failures;
-  private long notBefore = System.nanoTime();
-  private boolean closed;
 
   private DatagramDoor(
       LocalPort<DatagramChannel> port,
@@ -60,13 +27,11 @@ final class DatagramDoor implements Entrance.Door {
       Entrance.Dialer dialer,
       Entrance.TurnedAway turnedAway)
       throws IOException {
-    this.name = "port " + port.port() + "/udp";
+    String name = "port " + port.port() + "/udp";
     this.port = port;
-    this.limits = limits;
-    this.dialer = dialer;
-    this.turnedAway = turnedAway;
     this.flows = new LocalFlows(name, port.channels(), limits);
-    this.taking = Thread.ofVirtual().name(name).unstarted(() -> flows.run(new ToLink()));
+    this.link = new DatagramLink(name, limits, dialer, turnedAway, flows);
+    this.taking = Thread.ofVirtual().name(name).unstarted(() -> flows.run(link));
   }
 
   static DatagramDoor open(
@@ -84,108 +49,11 @@ final class DatagramDoor implements Entrance.Door {
     }
   }
 
-  private final class ToLink implements LocalFlows.Outlet {
-    @Override
-    public void send(int flow, ByteBuffer bytes) {
-      DatagramQueue queue = linkOrNew();
-      if (queue != null) {
-        queue.offer(flow, bytes);
-      }
-    }
-
-    @Override
-    public void idle() {
-      DatagramQueue unused;
-      lock.lock();
-      try {
-        unused = link;
-        link = null;
-      } finally {
-        lock.unlock();
-      }
-      if (unused != null) {
-        unused.close();
-      }
-    }
-  }
-
-  private @Nullable DatagramQueue linkOrNew() {
-    DatagramQueue begun;
-    lock.lock();
-    try {
-      if (link != null || closed || System.nanoTime() - notBefore < 0) {
-        return link;
-      }
-      begun = new DatagramQueue(limits);
-      link = begun;
-    } finally {
-      lock.unlock();
-    }
-    Thread.ofVirtual().name(name + " link").start(() -> carry(begun));
-    return begun;
-  }
-
-  private void carry(DatagramQueue queue) {
-    long opened = Long.MAX_VALUE;
-    try (DataConnection connection = dialer.dial()) {
-      connection.awaitOpened(OPEN_LIMIT);
-      opened = System.nanoTime();
-      connection.carry(queue, flows);
-    } catch (IOException | ClientException e) {
-      if (!isClosed()) {
-        turnedAway.because(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      queue.close();
-      ended(queue, opened);
-    }
-  }
-
-  private void ended(DatagramQueue queue, long opened) {
-    long now = System.nanoTime();
-    lock.lock();
-    try {
-      if (link != queue) {
-        return; // It was given up: no flow used it any more.
-      }
-      link = null;
-      boolean failed = opened == Long.MAX_VALUE || now - opened < SOON.toNanos();
-      notBefore = failed ? now + (FIRST_PAUSE.toNanos() << failures) : now;
-      failures = failed ? Math.min(failures + 1, MOST_DOUBLINGS) : 0;
-    } finally {
-      lock.unlock();
-    }
-    LOG.log(
-        Level.DEBUG,
-        () -> name + ": a link has ended; dropped for lack of room: " + queue.dropped());
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Override
   public void close() {
-    DatagramQueue last;
-    lock.lock();
-    try {
-      closed = true;
-      last = link;
-    } finally {
-      lock.unlock();
-    }
     flows.close();
     port.close();
-    if (last != null) {
-      last.close();
-    }
+    link.close();
     try {
       taking.join(CLOSE_LIMIT);
     } catch (InterruptedException e) {

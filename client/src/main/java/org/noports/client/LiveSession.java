@@ -3,9 +3,11 @@ package org.noports.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.DataConnection;
 import org.noports.tunnel.rendezvous.SessionEnd;
@@ -18,13 +20,16 @@ public final class LiveSession implements AutoCloseable {
   private final SessionId id;
   private final ServiceAddress service;
   private final ClientSide side;
-  private final boolean opensTargets;
+  private final Set<Transport> opens;
 
-  LiveSession(SessionId id, ServiceAddress service, ClientSide side, boolean opensTargets) {
+  /**
+   * @param opens the kinds of services other than its own that it leads to
+   */
+  LiveSession(SessionId id, ServiceAddress service, ClientSide side, Set<Transport> opens) {
     this.id = id;
     this.service = service;
     this.side = side;
-    this.opensTargets = opensTargets;
+    this.opens = Set.copyOf(opens);
   }
 
   public SessionId id() {
@@ -39,12 +44,12 @@ public final class LiveSession implements AutoCloseable {
     };
   }
 
-  /** Whether it also leads to other services than its own. */
-  boolean opensTargets() {
-    return opensTargets;
+  /** Whether it also leads to this service, which is not its own. */
+  boolean opens(ServiceAddress target) {
+    return opens.contains(target.transport());
   }
 
-  /** A new connection to another service; only when it {@link #opensTargets}. */
+  /** A new connection to another service; only when it {@link #opens} that. */
   DataConnection dial(ServiceAddress target) throws IOException {
     return side.dial(target);
   }

@@ -3,6 +3,7 @@ package org.noports.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
@@ -19,6 +20,7 @@ import org.noports.client.proxy.Refusal;
 import org.noports.client.proxy.Turn;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.TunnelException;
+import org.noports.tunnel.datagrams.FlowPlaces;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.pump.Sockets;
@@ -27,14 +29,17 @@ import org.noports.tunnel.rendezvous.ServiceUnreachable;
 
 /**
  * A local port that speaks SOCKS5, SOCKS4A and HTTP CONNECT and leads to whatever service the
- * daemon permits. Names are resolved on the daemon's side.
+ * daemon permits, SOCKS5 also to those of UDP. Names are resolved on the daemon's side.
  *
- * <p>Threads: one virtual a connection. Thread-safe. Closing it ends the port, its connections and
- * their sessions.
+ * <p>Threads: one virtual a connection, and those of its {@link DatagramAssociation}. Thread-safe.
+ * Closing it ends the port, its connections and their sessions.
  */
 public final class LocalProxy implements AutoCloseable {
   /** Connections at a time. */
   static final int MOST_CONNECTIONS = 500;
+
+  /** UDP services of all associations at a time. */
+  static final int MOST_DATAGRAM_LINKS = 256;
 
   private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
@@ -48,6 +53,7 @@ public final class LocalProxy implements AutoCloseable {
   private final Routes routes;
   private final ProxyListener listener;
   private final Pump pump;
+  private final FlowPlaces places = new FlowPlaces(MOST_DATAGRAM_LINKS);
   private final LocalDoor door;
 
   private LocalProxy(
@@ -153,6 +159,11 @@ public final class LocalProxy implements AutoCloseable {
           connect(channel, handshake, target);
           return;
         }
+        case Turn.Associates(int port) -> {
+          socket.setSoTimeout(0);
+          associate(socket, handshake, port);
+          return;
+        }
       }
     }
   }
@@ -170,6 +181,51 @@ public final class LocalProxy implements AutoCloseable {
     } catch (ClientException | AtClientException | TunnelException e) {
       listener.refused(handshake.protocol(), target, e);
       refuse(channel.socket(), handshake, refusal(e));
+    }
+  }
+
+  /** The association lasts until the program closes this connection. */
+  private void associate(Socket socket, Handshake handshake, int port)
+      throws IOException, InterruptedException {
+    Thread taking;
+    try (DatagramAssociation association =
+        new DatagramAssociation(
+            socket.getLocalAddress(),
+            new InetSocketAddress(socket.getInetAddress(), port),
+            DatagramAssociation.LIMITS,
+            places,
+            new UdpServices(handshake.protocol()))) {
+      taking = Thread.ofVirtual().name("socks association " + port).start(association::run);
+      socket.getOutputStream().write(handshake.associated(association.address()));
+      byte[] ignored = new byte[64];
+      while (socket.getInputStream().read(ignored) >= 0) {
+        // There is nothing left to be said.
+      }
+    }
+    taking.join();
+  }
+
+  /** What associations reach. */
+  private final class UdpServices implements DatagramAssociation.Services {
+    private final String protocol;
+
+    UdpServices(String protocol) {
+      this.protocol = protocol;
+    }
+
+    @Override
+    public Entrance.Dialer dialer(ServiceAddress service) {
+      return () -> routes.dial(service, DIAL_LIMIT);
+    }
+
+    @Override
+    public void refused(ServiceAddress service, Exception why) {
+      listener.refused(
+          protocol,
+          service,
+          why instanceof RuntimeException unchecked
+              ? unchecked
+              : new TunnelException(String.valueOf(why.getMessage()), why));
     }
   }
 

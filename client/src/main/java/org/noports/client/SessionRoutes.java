@@ -88,7 +88,7 @@ final class SessionRoutes implements Routes {
         return null;
       }
       for (FutureTask<LiveSession> task : sessions.values()) {
-        if (task.state() == FutureTask.State.SUCCESS && task.resultNow().opensTargets()) {
+        if (task.state() == FutureTask.State.SUCCESS && task.resultNow().opens(target)) {
           return task.resultNow();
         }
       }

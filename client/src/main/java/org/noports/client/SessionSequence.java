@@ -70,10 +70,7 @@ final class SessionSequence {
         progress.reached(Step.LISTENING, listeningText(local));
       }
       return new LiveSession(
-          session.sessionId(),
-          options.service(),
-          side,
-          agreed.terms().openTargets() && granted.keys() instanceof StreamKeys.Authenticated);
+          session.sessionId(), options.service(), side, agreed.terms().opens(granted.keys()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
 import org.noports.protocol.session.Transport;
+import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
  * What this session can use of the daemon (sessions.md 1.3 and the matrix of 9).
@@ -17,9 +18,15 @@ import org.noports.protocol.session.Transport;
  * @param hybrid whether the secret is agreed by a key that withstands quantum computers
  * @param heartbeats whether the daemon's end survives heartbeats on the control channel
  * @param openTargets whether the daemon leads one authenticated session to several services
+ * @param udp whether they may be of UDP
  */
 record Terms(
-    boolean twinKeys, boolean aead, boolean hybrid, boolean heartbeats, boolean openTargets) {
+    boolean twinKeys,
+    boolean aead,
+    boolean hybrid,
+    boolean heartbeats,
+    boolean openTargets,
+    boolean udp) {
   /**
    * Ports whose protocol encrypts and authenticates by itself, so that one key for both directions
    * exposes nothing but banners (sessions.md 8.2, 1): ssh and protocols that begin with TLS.
@@ -59,7 +66,16 @@ record Terms(
         aead(options, daemon),
         hybrid(options, daemon),
         daemon.supports(Feature.CONTROL_CHANNEL_HEARTBEATS),
-        daemon.supports(Feature.OPEN_TARGETS));
+        daemon.supports(Feature.OPEN_TARGETS),
+        daemon.supports(Feature.UDP));
+  }
+
+  /** The kinds of services a session with such keys leads to besides its own. */
+  Set<Transport> opens(StreamKeys keys) {
+    if (!openTargets || !(keys instanceof StreamKeys.Authenticated)) {
+      return Set.of();
+    }
+    return udp ? Set.of(Transport.TCP, Transport.UDP) : Set.of(Transport.TCP);
   }
 
   private static boolean aead(NptOptions options, PingAnswer daemon) {

@@ -64,9 +64,18 @@ class DatagramsTest {
   }
 
   private static RunningProgram dig(String name, String type) throws Exception {
-    RunningProgram dig = system.start("dig", NameServer.question(dnsPort, name, type));
+    return dig(dnsPort, name, type);
+  }
+
+  private static RunningProgram dig(int port, String name, String type) throws Exception {
+    RunningProgram dig = system.start("dig", NameServer.question(port, name, type));
     dig.awaitExit(LIMIT);
     return dig;
+  }
+
+  /** Without the attempts that came before there was a session. */
+  private static List<String> answers(RunningProgram dig) {
+    return dig.out().lines().filter(line -> !line.startsWith(";;")).toList();
   }
 
   @Test
@@ -112,6 +121,36 @@ class DatagramsTest {
           .until(() -> Math.min(service.received(), client.received()) > PACKETS * 99 / 100);
       assertThat(service.damaged() + client.damaged()).isZero();
       assertThat(service.repeated() + client.repeated()).isZero();
+    }
+  }
+
+  @Test
+  void programsThatSpeakSocksReachWhatIsPermittedForUdp() throws Exception {
+    try (RunningProgram proxy =
+        system.start(
+            "npt",
+            "-f",
+            "@client",
+            "-t",
+            "@device",
+            "-r",
+            "@relay",
+            "-d",
+            "my_device",
+            "--socks",
+            "0")) {
+      int port = PrivateSystem.localPort(proxy);
+      try (SocksProgram program = SocksProgram.to(port, "localhost", names.port())) {
+        program.sendFragment(new byte[] {1, 2, 3});
+        assertThat(answers(dig(program.port(), "printer.lan", "A"))).containsExactly("192.0.2.7");
+        assertThat(answers(dig(program.port(), "big.lan", "TXT")))
+            .containsExactlyInAnyOrderElementsOf(NameServer.texts());
+      }
+      try (SocksProgram program = SocksProgram.to(port, "localhost", 22)) {
+        RunningProgram dig = system.start("dig", NameServer.question(program.port(), "x", "A"));
+        proxy.awaitLine("^.*SOCKS5 to localhost:22/udp : Error : .*not permit", LIMIT);
+        dig.close();
+      }
     }
   }
 

@@ -87,7 +87,7 @@ public final class NptProgram implements Program {
       paramLabel = "<port>",
       converter = PortConverter.class,
       description =
-          "Be a local proxy on this port (0 is any free one): SOCKS5, SOCKS4A and HTTP CONNECT to"
+          "Be a local proxy on this port (0 is any free one): SOCKS5 (UDP too), SOCKS4A and HTTP CONNECT to"
               + " whatever the daemon permits.")
   private @Nullable Integer socksPort;
 

@@ -1,5 +1,6 @@
 package org.noports.client.proxy;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,11 @@ public sealed interface Handshake permits Socks5, Socks4, HttpConnect {
 
   /** What the peer hears when it is connected. */
   byte[] granted();
+
+  /** What the peer hears that may send datagrams to an address. */
+  default byte[] associated(InetSocketAddress address) {
+    throw new IllegalStateException(protocol() + " has no datagrams");
+  }
 
   /** What the peer hears when it is not. */
   byte[] refused(Refusal refusal);

@@ -1,15 +1,17 @@
 package org.noports.client.proxy;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * SOCKS version 5 (RFC 1928): CONNECT without authentication to IPv4, IPv6 and names. Who offers
- * other methods only is told that none is acceptable.
+ * SOCKS version 5 (RFC 1928): CONNECT without authentication to IPv4, IPv6 and names, and UDP
+ * ASSOCIATE. Who offers other methods only is told that none is acceptable.
  *
  * <pre>
  * METHOD_COUNT --n--> METHODS --n bytes, 0 among them--> VERSION -> COMMAND -> RESERVED -> TYPE
- * TYPE --1, 4--> ADDRESS --bytes--> PORT --two bytes--> wanted
+ * TYPE --1, 4--> ADDRESS --bytes--> PORT --two bytes--> wanted, associates
  *      --3--> NAME_LENGTH --n > 0--> ADDRESS
  * </pre>
  */
@@ -18,9 +20,10 @@ final class Socks5 implements Handshake {
   private static final int NO_AUTHENTICATION = 0;
   private static final int NONE_ACCEPTABLE = 0xff;
   private static final int CONNECT = 1;
-  private static final int IPV4 = 1;
-  private static final int NAME = 3;
-  private static final int IPV6 = 4;
+  private static final int UDP_ASSOCIATE = 3;
+  static final int IPV4 = 1;
+  static final int NAME = 3;
+  static final int IPV6 = 4;
 
   private enum State {
     METHOD_COUNT,
@@ -116,9 +119,14 @@ final class Socks5 implements Handshake {
   }
 
   private Turn wanted() {
-    if (command != CONNECT) {
-      return new Turn.Stop(Refusal.UNSUPPORTED_COMMAND);
-    }
+    return switch (command) {
+      case CONNECT -> target();
+      case UDP_ASSOCIATE -> new Turn.Associates(port);
+      default -> new Turn.Stop(Refusal.UNSUPPORTED_COMMAND);
+    };
+  }
+
+  private Turn target() {
     byte[] bytes = address.toByteArray();
     String host =
         type == NAME ? new String(bytes, StandardCharsets.ISO_8859_1) : Targets.literal(bytes);
@@ -145,6 +153,16 @@ final class Socks5 implements Handshake {
           case UNSUPPORTED_COMMAND -> 7;
           case UNSUPPORTED_ADDRESS -> 8;
         });
+  }
+
+  @Override
+  public byte[] associated(InetSocketAddress bound) {
+    byte[] host = bound.getAddress().getAddress();
+    return ByteBuffer.allocate(4 + host.length + 2)
+        .put(new byte[] {VERSION, 0, 0, (byte) (host.length == 4 ? IPV4 : IPV6)})
+        .put(host)
+        .putShort((short) bound.getPort())
+        .array();
   }
 
   /** The address bound is the device's and nobody's business: zeros, as others say. */

@@ -2,6 +2,8 @@ package org.noports.client.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -54,6 +56,34 @@ class HandshakeTest {
     assertThat(hex(said.handshake.granted())).isEqualTo("05000001000000000000");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "05 01 00 05 03 00 01 00000000 0000, 0",
+    "05 01 00 05 03 00 01 7f000001 1f90, 8080",
+    "05 01 00 05 03 00 03 01 78 0001, 1",
+    "05 01 00 05 03 00 04 00000000000000000000000000000000 ffff, 65535",
+  })
+  void whoWantsToSendDatagramsSaysFromWhichPortOrThatItDoesNotKnow(String hex, int port) {
+    Conversation said = Conversation.of(bytes(hex));
+
+    assertThat(said.last).isEqualTo(new Turn.Associates(port));
+    assertThat(said.taken).isEqualTo(bytes(hex).length);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 05 00 00 01 7f000001 ea60",
+    "::1, 05 00 00 04 00000000000000000000000000000001 ea60",
+  })
+  void whoMaySendDatagramsIsToldWhere(String address, String hex) {
+    Conversation said = Conversation.of(bytes("05 01 00 05 03 00 01 00000000 0000"));
+
+    byte[] answer =
+        said.handshake.associated(new InetSocketAddress(InetAddress.ofLiteral(address), 60_000));
+
+    assertThat(answer).isEqualTo(bytes(hex));
+  }
+
   @Test
   void whoOffersNoWayWithoutAuthenticationIsToldThatNoneIsAcceptable() {
     Conversation said = Conversation.of(bytes("05 02 01 02"));
@@ -90,7 +120,6 @@ class HandshakeTest {
     "05 00, MALFORMED", // no method at all
     "05 01 00 04, MALFORMED", // another version within
     "05 01 00 05 02 00 01 7f000001 0016, UNSUPPORTED_COMMAND", // BIND
-    "05 01 00 05 03 00 01 7f000001 0016, UNSUPPORTED_COMMAND", // UDP ASSOCIATE
     "05 01 00 05 01 00 02, UNSUPPORTED_ADDRESS",
     "05 01 00 05 01 00 03 00, MALFORMED", // an empty name
     "05 01 00 05 01 00 01 7f000001 0000, MALFORMED", // port 0
@@ -223,7 +252,7 @@ class HandshakeTest {
     }
 
     boolean goesOn() {
-      return !(last instanceof Turn.Stop) && !(last instanceof Turn.Wants);
+      return last instanceof Turn.More || last instanceof Turn.Say;
     }
   }
 }

@@ -13,11 +13,12 @@ public final class FlowPlaces {
     free = new Semaphore(most);
   }
 
-  boolean take() {
+  /** False when all are taken. */
+  public boolean take() {
     return free.tryAcquire();
   }
 
-  void giveBack() {
+  public void giveBack() {
     free.release();
   }
 }

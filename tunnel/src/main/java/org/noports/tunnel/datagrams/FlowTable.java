@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what tells them apart
  * @param <F> what is kept of one
  */
-final class FlowTable<K, F> {
+public final class FlowTable<K, F> {
   private record Entry<F>(F flow, long used) {}
 
   private final DatagramLimits limits;
@@ -26,13 +26,13 @@ final class FlowTable<K, F> {
   /** The one not used for longest comes first. */
   private final SequencedMap<K, Entry<F>> flows = new LinkedHashMap<>();
 
-  FlowTable(DatagramLimits limits, LongSupplier nanoClock) {
+  public FlowTable(DatagramLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
   }
 
   /** The flow, which is used now; null when there is none. */
-  @Nullable F use(K key) {
+  public @Nullable F use(K key) {
     Entry<F> entry = flows.remove(key);
     if (entry == null) {
       return null;
@@ -42,12 +42,12 @@ final class FlowTable<K, F> {
   }
 
   /** Whether another flow may be added, now or after the one {@link #evict} gives has gone. */
-  boolean isFull() {
+  public boolean isFull() {
     return flows.size() >= limits.flows();
   }
 
   /** Takes out the flow that has been quiet for longest; null when even that one is in use. */
-  @Nullable F evict() {
+  public @Nullable F evict() {
     Map.Entry<K, Entry<F>> oldest = flows.firstEntry();
     if (oldest == null
         || nanoClock.getAsLong() - oldest.getValue().used() < nanos(limits.quiet())) {
@@ -58,7 +58,7 @@ final class FlowTable<K, F> {
   }
 
   /** Adds one that is used now; there must be room. */
-  void add(K key, F flow) {
+  public void add(K key, F flow) {
     if (isFull() || flows.containsKey(key)) {
       throw new IllegalStateException("there is no room for this flow");
     }
@@ -66,7 +66,7 @@ final class FlowTable<K, F> {
   }
 
   /** Takes out those that were idle for their time. */
-  List<F> expire() {
+  public List<F> expire() {
     List<F> gone = new ArrayList<>();
     Iterator<Entry<F>> oldestFirst = flows.values().iterator();
     while (oldestFirst.hasNext()) {
@@ -81,13 +81,13 @@ final class FlowTable<K, F> {
   }
 
   /** Takes out all. */
-  List<F> clear() {
+  public List<F> clear() {
     List<F> all = flows.values().stream().map(Entry::flow).toList();
     flows.clear();
     return all;
   }
 
-  int size() {
+  public int size() {
     return flows.size();
   }
 
