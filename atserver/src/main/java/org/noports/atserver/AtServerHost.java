@@ -31,6 +31,7 @@ import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.Tenant;
 import org.noports.atserver.tenant.Counters;
+import org.noports.atserver.tenant.Neighbours;
 import org.noports.atserver.tenant.PolProver;
 import org.noports.atserver.tenant.Shared;
 import org.noports.atserver.tls.CertificateAuthority;
@@ -95,13 +96,15 @@ public final class AtServerHost implements AutoCloseable {
           own(
               new PeerConnections(
                   PeerSettings.DEFAULTS, directory, tls.client(), prover, config.clock()));
+      Neighbours neighbours =
+          new Neighbours(directory, this::localAddress, peers::notify, config.clock());
       deliveries =
           own(
-              DeliveryQueue.start(
-                  store, peers, DeliverySettings.DEFAULTS, config.random(), config.clock()));
+              new DeliveryQueue(
+                  store, neighbours, DeliverySettings.DEFAULTS, config.random(), config.clock()));
       Addresses addresses = new Addresses(config.limits(), System::nanoTime);
       pool = own(new ConnectionPool(tls.server(), config.limits(), addresses, counters));
-      Shared shared = shared(peers, directory, addresses);
+      Shared shared = shared(peers, directory, neighbours, addresses);
       hosted = own(new HostedAtSigns(shared, prover, pool, config.advertisedHost()));
       own(store.listen(new SharedStorage(hosted, deliveries, this::takeUpTenants)));
       directoryAddress = openDirectory(tls.server());
@@ -114,6 +117,7 @@ public final class AtServerHost implements AutoCloseable {
       startUpkeep();
       started = true;
       takeUpTenants();
+      deliveries.begin();
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -157,13 +161,15 @@ public final class AtServerHost implements AutoCloseable {
     return new AtServerHost(config);
   }
 
-  private Shared shared(PeerConnections peers, AtDirectory directory, Addresses addresses) {
+  private Shared shared(
+      PeerConnections peers, AtDirectory directory, Neighbours neighbours, Addresses addresses) {
     return new Shared(
         store,
         peers,
         directory,
         config.peersNeedCertificate(),
         deliveries,
+        neighbours,
         addresses,
         counters,
         config.limits(),

@@ -59,6 +59,7 @@ final class HostedAtSigns implements AutoCloseable {
     Listener listener = bound == null ? null : Listener.start(bound, atSign.text(), door);
     hosted.put(atSign, new Hosted(server, door, listener));
     labels.put(ServerNames.labelOf(atSign), atSign);
+    shared.neighbours().add(server);
     server.signingKeys().prepare();
   }
 
@@ -95,6 +96,7 @@ final class HostedAtSigns implements AutoCloseable {
     Hosted gone = hosted.remove(atSign);
     if (gone != null) {
       labels.remove(ServerNames.labelOf(atSign));
+      shared.neighbours().remove(atSign);
       close(gone);
       gone.server().connections().shutDown();
       prover.forget(atSign);

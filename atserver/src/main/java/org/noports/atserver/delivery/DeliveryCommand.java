@@ -11,10 +11,11 @@ import org.noports.protocol.notification.Operation;
  * The {@code notify} command that carries a notification to its recipient, in the order of
  * atprotocol.md 4.3. What old receivers do not know is sent only when the sender gave it.
  */
-final class DeliveryCommand {
+public final class DeliveryCommand {
   private DeliveryCommand() {}
 
-  static String line(StoredNotification notification, Instant now) {
+  /** The line without its line feed. */
+  public static String line(StoredNotification notification, Instant now) {
     Metadata metadata = notification.metadata();
     StringBuilder line = new StringBuilder("notify");
     append(line, "id", notification.id());

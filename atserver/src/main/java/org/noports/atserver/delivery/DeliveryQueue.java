@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.Store;
 import org.noports.protocol.name.AtSign;
@@ -28,7 +27,7 @@ import org.noports.protocol.name.AtSign;
  */
 public final class DeliveryQueue implements AutoCloseable {
   private final Store store;
-  private final PeerConnections peers;
+  private final Route route;
   private final DeliverySettings settings;
   private final RandomGenerator random;
   private final InstantSource clock;
@@ -38,34 +37,36 @@ public final class DeliveryQueue implements AutoCloseable {
   private final Map<PendingDelivery, Thread> threads = new HashMap<>();
   private final LongAdder delivered = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private boolean begun;
   private boolean overflow;
 
-  private DeliveryQueue(
+  /** One that rests until {@link #begin}. */
+  public DeliveryQueue(
       Store store,
-      PeerConnections peers,
+      Route route,
       DeliverySettings settings,
       RandomGenerator random,
       InstantSource clock) {
     this.store = store;
-    this.peers = peers;
+    this.route = route;
     this.settings = settings;
     this.random = random;
     this.clock = clock;
   }
 
   /**
-   * Starts with whatever the store has queued. The peers are closed after this queue, or before to
-   * end deliveries under way at once.
+   * Starts with whatever the store has queued, once every recipient served here can be found: who
+   * is not is given up. What the route leads through is closed after this queue, or before to end
+   * deliveries under way at once.
    */
-  public static DeliveryQueue start(
-      Store store,
-      PeerConnections peers,
-      DeliverySettings settings,
-      RandomGenerator random,
-      InstantSource clock) {
-    DeliveryQueue queue = new DeliveryQueue(store, peers, settings, random, clock);
-    queue.wakeAll();
-    return queue;
+  public void begin() {
+    lock.lock();
+    try {
+      begun = true;
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
   }
 
   /** Another process on the storage died: what it alone could deliver is anybody's now. */
@@ -84,7 +85,7 @@ public final class DeliveryQueue implements AutoCloseable {
     PendingDelivery pair = new PendingDelivery(tenant, recipient);
     lock.lock();
     try {
-      if (closing()) {
+      if (!begun || closing()) {
         return;
       }
       RecipientSender running = senders.get(pair);
@@ -177,7 +178,7 @@ public final class DeliveryQueue implements AutoCloseable {
   }
 
   /** A notification was taken by its recipient's server. */
-  void countDelivered() {
+  public void countDelivered() {
     delivered.increment();
   }
 
@@ -199,8 +200,8 @@ public final class DeliveryQueue implements AutoCloseable {
     return store;
   }
 
-  PeerConnections peers() {
-    return peers;
+  Route route() {
+    return route;
   }
 
   DeliverySettings settings() {

@@ -113,7 +113,7 @@ final class RecipientSender implements Runnable {
     int attempts = notification.attempts() + 1;
     PeerAnswer answer =
         queue
-            .peers()
+            .route()
             .notify(pair.tenant(), pair.recipient(), DeliveryCommand.line(notification, now));
     return switch (answer) {
       case PeerAnswer.Data(String payload) when payload.strip().equals(ACCEPTED) -> {

@@ -71,6 +71,18 @@ public interface Store extends AutoCloseable {
    */
   @Nullable StoredNotification saveNotification(AtSign tenant, StoredNotification notification);
 
+  /**
+   * As {@link #saveNotification}, and in the same step gives it to its recipient, another tenant,
+   * which stores it unless it is known there. When others of the sender wait to be delivered to
+   * that recipient it is queued behind them instead, as by {@link #saveNotification}; so it is when
+   * there is no such tenant.
+   *
+   * @param received as the recipient is to store it
+   * @return null when the sender's own was known, and nothing was changed
+   */
+  @Nullable HandedOver handOver(
+      AtSign sender, StoredNotification sent, StoredNotification received);
+
   /** By id: the tenant's own before one received. */
   @Nullable StoredNotification notification(AtSign tenant, String id);
 

@@ -22,6 +22,7 @@ public final class AtServer {
   private final LiveConnections connections = new LiveConnections();
   private final Rights rights;
   private final Outgoing outgoing;
+  private final Incoming incoming;
   private final Quota quota;
   private final Visits visitors = new Visits();
   private final Visits keysVisited = new Visits();
@@ -39,6 +40,7 @@ public final class AtServer {
     this.blocklist = new Blocklist(records);
     this.rights = new Rights(enrollments);
     this.outgoing = new Outgoing(atSign, shared, records);
+    this.incoming = new Incoming(this);
     this.quota = new Quota(shared.store(), records, shared.limits());
   }
 
@@ -86,6 +88,11 @@ public final class AtServer {
   /** Notifications this atSign sends. */
   public Outgoing outgoing() {
     return outgoing;
+  }
+
+  /** Notifications others send to this atSign. */
+  public Incoming incoming() {
+    return incoming;
   }
 
   /** What this atSign may still keep. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.record.Records;
+import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StoredNotification;
@@ -31,9 +32,33 @@ public final class Outgoing {
 
   /** One notification to send; durable when this returns. */
   public void send(StoredNotification notification) {
-    StoredNotification stored = shared.store().saveNotification(owner, notification);
-    if (stored != null && stored.type() == NotificationType.SENT) {
-      shared.deliveries().wake(owner, stored.to());
+    if (notification.type() != NotificationType.SENT) {
+      shared.store().saveNotification(owner, notification);
+      return;
+    }
+    AtServer near = shared.neighbours().introduced(owner, notification.to());
+    StoredNotification offered =
+        near == null ? null : Neighbours.offered(notification, near, records.now());
+    if (near == null || offered == null) {
+      if (shared.store().saveNotification(owner, notification) != null) {
+        shared.deliveries().wake(owner, notification.to());
+      }
+    } else {
+      handOver(notification, near, offered);
+    }
+  }
+
+  /** Sent and received in one step, unless others wait to be delivered before it. */
+  private void handOver(StoredNotification notification, AtServer near, StoredNotification offer) {
+    HandedOver outcome = shared.store().handOver(owner, notification, offer);
+    if (outcome == null) {
+      return;
+    }
+    if (outcome.delivered()) {
+      shared.deliveries().countDelivered();
+      near.incoming().arrived(outcome.received());
+    } else {
+      shared.deliveries().wake(owner, notification.to());
     }
   }
 

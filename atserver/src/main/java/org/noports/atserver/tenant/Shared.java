@@ -18,6 +18,7 @@ public record Shared(
     AtDirectory directory,
     boolean peersNeedCertificate,
     DeliveryQueue deliveries,
+    Neighbours neighbours,
     Addresses addresses,
     Counters counters,
     Limits limits,

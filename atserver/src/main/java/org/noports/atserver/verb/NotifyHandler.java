@@ -10,17 +10,17 @@ import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.tenant.AtServer;
+import org.noports.atserver.tenant.NotifiedKey;
+import org.noports.atserver.tenant.NotifiedMetadata;
 import org.noports.protocol.ErrorCode;
-import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.KeyKind;
-import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.verb.Notify;
 import org.noports.protocol.verb.Strategy;
 
 /**
- * {@code notify} of the owner: stores the notification and answers its id; delivery follows by
- * itself (atprotocol.md 3.6.1, 4.1).
+ * {@code notify}. Of the owner: stores the notification and answers its id; delivery follows by
+ * itself (atprotocol.md 3.6.1, 4.1). Of another atServer: takes it for the owner (4.4).
  */
 final class NotifyHandler {
   private final AtServer server;
@@ -30,7 +30,12 @@ final class NotifyHandler {
   }
 
   Answer answer(Notify command, Session session) {
-    return new Answer.Data(send(command, session));
+    AtSign peer = session.peer();
+    if (peer == null) {
+      return new Answer.Data(send(command, session));
+    }
+    server.incoming().take(command, peer);
+    return Answer.SUCCESS;
   }
 
   /** Checks and stores; the answer is the notification's id. */
@@ -73,7 +78,7 @@ final class NotifyHandler {
         command.priorityOrDefault(),
         Objects.requireNonNullElse(command.notifier(), Notify.DEFAULT_NOTIFIER),
         latest(command),
-        metadata(command, key),
+        NotifiedMetadata.of(command, key),
         toSelf ? NotificationType.RECEIVED : NotificationType.SENT,
         toSelf ? NotificationStatus.DELIVERED : NotificationStatus.QUEUED,
         server.records().now(),
@@ -87,24 +92,5 @@ final class NotifyHandler {
     }
     long depth = Objects.requireNonNullElse(command.latestN(), 1L);
     return Math.clamp(depth, 1, 10_000);
-  }
-
-  /** A life and a birth that are not named are sent as 0 (3.6.1). */
-  private static Metadata withTimes(Metadata given) {
-    return given.toBuilder()
-        .ttl(Objects.requireNonNullElse(given.ttl(), 0L))
-        .ttb(Objects.requireNonNullElse(given.ttb(), 0L))
-        .build();
-  }
-
-  /** Keys shared with somebody are encrypted unless said otherwise, texts only when said. */
-  static Metadata metadata(Notify command, String key) {
-    Metadata given = withTimes(command.metadata());
-    if (given.isEncrypted() != null) {
-      return given;
-    }
-    boolean encrypted =
-        command.messageTypeOrDefault() == MessageType.KEY && !key.startsWith("public:");
-    return given.toBuilder().isEncrypted(encrypted).build();
   }
 }

@@ -62,7 +62,6 @@ public final class VerbTable implements Dispatcher {
   private final UpdateMetaHandler updateMeta;
   private final DeleteHandler delete;
   private final NotifyHandler notify;
-  private final NotifyReceiver notifyReceiver;
   private final NotifyAllHandler notifyAll;
   private final NotifyStatusHandler notifyStatus;
   private final NotifyListHandler notifyList;
@@ -93,7 +92,6 @@ public final class VerbTable implements Dispatcher {
     updateMeta = new UpdateMetaHandler(server);
     delete = new DeleteHandler(server);
     notify = new NotifyHandler(server);
-    notifyReceiver = new NotifyReceiver(server);
     notifyAll = new NotifyAllHandler(notify);
     notifyStatus = new NotifyStatusHandler(server);
     notifyList = new NotifyListHandler(server);
@@ -169,8 +167,7 @@ public final class VerbTable implements Dispatcher {
       case Update c -> update.answer(c, session);
       case UpdateMeta c -> updateMeta.answer(c, session);
       case Delete c -> delete.answer(c, session);
-      case Notify c ->
-          session.isOwner() ? notify.answer(c, session) : notifyReceiver.answer(c, session);
+      case Notify c -> notify.answer(c, session);
       case NotifyAll c -> notifyAll.answer(c, session);
       case NotifyStatus c -> notifyStatus.answer(c, session);
       case NotifyList c -> notifyList.answer(c, session);

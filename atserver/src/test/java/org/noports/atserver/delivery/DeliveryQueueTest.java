@@ -97,7 +97,8 @@ class DeliveryQueueTest {
   }
 
   private DeliveryQueue start(DeliverySettings settings) {
-    DeliveryQueue started = DeliveryQueue.start(store, peers, settings, new Random(1), clock);
+    DeliveryQueue started = new DeliveryQueue(store, peers::notify, settings, new Random(1), clock);
+    started.begin();
     queue = started;
     return started;
   }

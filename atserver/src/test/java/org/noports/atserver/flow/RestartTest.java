@@ -9,6 +9,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerConfig;
@@ -18,6 +22,8 @@ import org.noports.atserver.HostPort;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
 import org.noports.atserver.TestStorage;
+import org.noports.atserver.store.Notifications;
+import org.noports.atserver.store.Store;
 import org.noports.protocol.name.AtSign;
 
 /** What outlives a process, and what happens while one is away. */
@@ -87,6 +93,28 @@ class RestartTest {
           assertThat(connection.line()).contains("\"id\":\"away" + i + "\"");
         }
       }
+    }
+  }
+
+  @Test
+  void whatWasQueuedWhenTheProcessDiedIsDeliveredAndNeverGivenUpWhileItStarts() {
+    AtServerConfig config = TestStorage.config(directory);
+    List<AtSign> recipients =
+        IntStream.range(0, 40).mapToObj(i -> AtSign.of("@friend" + i)).toList();
+    try (AtServerHost host = AtServerHost.start(config)) {
+      host.addAtSign(ALICE, "secret");
+      recipients.forEach(each -> host.addAtSign(each, "secret"));
+    }
+    try (Store store = config.storage().open(InstantSource.system(), key -> false)) {
+      for (AtSign each : recipients) {
+        store.saveNotification(
+            ALICE, Notifications.sent("to" + each.bare(), ALICE, each, Instant.now()));
+      }
+    }
+    try (AtServerHost host = AtServerHost.start(config)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> host.statistics().delivered() == recipients.size());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.NotificationMetadataText;
+import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.RecordMetadataText;
 import org.noports.atserver.store.StatusChange;
 import org.noports.atserver.store.StoredNotification;
@@ -25,7 +26,8 @@ final class GroupFlush {
     statuses(db, state.statuses());
     notifications(db, state.saved());
     for (Saved each : state.saved()) {
-      if (each.notification().latest() != null) {
+      if (each.notification().latest() != null
+          && each.notification().status() == NotificationStatus.QUEUED) {
         keepLatest(db, each.number(), each.notification(), each.notification().latest());
       }
     }

@@ -12,6 +12,7 @@ import org.noports.atserver.store.RecordMetadataText;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.postgresql.GroupState.Counters;
 import org.noports.atserver.store.postgresql.GroupState.NotificationName;
+import org.noports.atserver.store.postgresql.GroupState.QueueName;
 import org.noports.atserver.store.postgresql.GroupState.RecordName;
 import org.noports.atserver.store.sql.SqlConnection;
 
@@ -22,14 +23,15 @@ final class GroupRows {
   static GroupState read(
       SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group, InstantSource clock)
       throws SQLException {
-    return new GroupState(clock, lock(db, group), records(db, group), known(db, group));
+    return new GroupState(
+        clock, lock(db, group), records(db, group), known(db, group), queues(db, group));
   }
 
   /** In the order of their numbers, so that no two processes wait for each other. */
   private static Map<Long, Counters> lock(
       SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
     Long[] numbers =
-        group.stream().map(PostgresWrite.Grouped::number).distinct().toArray(Long[]::new);
+        group.stream().flatMap(PostgresWrite.Grouped::numbers).distinct().toArray(Long[]::new);
     return lock(db, numbers);
   }
 
@@ -79,10 +81,14 @@ final class GroupRows {
       SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
     Set<NotificationName> asked = new HashSet<>();
     for (PostgresWrite.Grouped<?> write : group) {
-      if (write instanceof PostgresWrite.Save save) {
-        asked.add(
-            new NotificationName(
-                save.number(), save.notification().id(), save.notification().from().text()));
+      switch (write) {
+        case PostgresWrite.Save save ->
+            asked.add(NotificationName.of(save.number(), save.notification()));
+        case PostgresWrite.HandOver over -> {
+          asked.add(NotificationName.of(over.number(), over.sent()));
+          asked.add(NotificationName.of(over.recipient(), over.received()));
+        }
+        case PostgresWrite.Update _, PostgresWrite.Statuses _, PostgresWrite.Removal _ -> {}
       }
     }
     if (asked.isEmpty()) {
@@ -97,5 +103,28 @@ final class GroupRows {
             asked.stream().map(NotificationName::tenant).toArray(Long[]::new),
             asked.stream().map(NotificationName::id).toArray(String[]::new),
             asked.stream().map(NotificationName::sender).toArray(String[]::new)));
+  }
+
+  /** Those of the senders' queues that hold something. */
+  private static Set<QueueName> queues(
+      SqlConnection db, Collection<? extends PostgresWrite.Grouped<?>> group) throws SQLException {
+    Set<QueueName> asked = new HashSet<>();
+    for (PostgresWrite.Grouped<?> write : group) {
+      if (write instanceof PostgresWrite.HandOver over) {
+        asked.add(new QueueName(over.number(), over.sent().to().text()));
+      }
+    }
+    if (asked.isEmpty()) {
+      return Set.of();
+    }
+    return new HashSet<>(
+        db.list(
+            "SELECT asked.tenant, asked.recipient FROM unnest(?, ?) AS asked (tenant, recipient)"
+                + " WHERE EXISTS (SELECT 1 FROM notification n WHERE n.tenant = asked.tenant"
+                + " AND n.recipient = asked.recipient AND n.type = 'SENT'"
+                + " AND n.status = 'QUEUED')",
+            row -> new QueueName(row.number(1), row.text(2)),
+            asked.stream().map(QueueName::tenant).toArray(Long[]::new),
+            asked.stream().map(QueueName::recipient).toArray(String[]::new)));
   }
 }

@@ -12,6 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.HandedOver;
+import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.StoredNotification;
@@ -27,7 +29,14 @@ import org.noports.protocol.name.AtSign;
 final class GroupState {
   record RecordName(long tenant, String key) {}
 
-  record NotificationName(long tenant, String id, String sender) {}
+  record NotificationName(long tenant, String id, String sender) {
+    static NotificationName of(long tenant, StoredNotification notification) {
+      return new NotificationName(tenant, notification.id(), notification.from().text());
+    }
+  }
+
+  /** What a tenant has to deliver to one recipient. */
+  record QueueName(long tenant, String recipient) {}
 
   /** A notification to insert. */
   record Saved(AtSign tenant, long number, StoredNotification notification) {}
@@ -62,6 +71,7 @@ final class GroupState {
   private final Map<Long, Counters> tenants;
   private final Map<RecordName, StoredRecord> found;
   private final Set<NotificationName> known;
+  private final Set<QueueName> queues;
   private final Map<RecordName, @Nullable StoredRecord> changed = new LinkedHashMap<>();
   private final Map<RecordName, CommitEntry> logged = new LinkedHashMap<>();
   private final Set<Long> countersChanged = new HashSet<>();
@@ -73,11 +83,13 @@ final class GroupState {
       InstantSource clock,
       Map<Long, Counters> tenants,
       Map<RecordName, StoredRecord> found,
-      Set<NotificationName> known) {
+      Set<NotificationName> known,
+      Set<QueueName> queues) {
     this.clock = clock;
     this.tenants = new HashMap<>(tenants);
     this.found = found;
     this.known = new HashSet<>(known);
+    this.queues = new HashSet<>(queues);
   }
 
   /** Carries out one write; false when it failed by itself and changed nothing. */
@@ -90,7 +102,9 @@ final class GroupState {
     try {
       switch (write) {
         case PostgresWrite.Update update -> update.outcome(update(update, counters));
-        case PostgresWrite.Save save -> save.outcome(save(save, counters));
+        case PostgresWrite.Save save ->
+            save.outcome(save(save.tenant(), save.number(), save.notification(), counters));
+        case PostgresWrite.HandOver over -> over.outcome(handOver(over, counters));
         case PostgresWrite.Statuses some -> {
           statuses.add(some);
           some.outcome(true);
@@ -130,15 +144,33 @@ final class GroupState {
     return id;
   }
 
-  private @Nullable StoredNotification save(PostgresWrite.Save save, Counters counters) {
-    StoredNotification given = save.notification();
-    if (!known.add(new NotificationName(save.number(), given.id(), given.from().text()))) {
+  private @Nullable HandedOver handOver(PostgresWrite.HandOver over, Counters counters) {
+    Counters recipient = tenants.get(over.recipient());
+    StoredNotification sent = over.sent();
+    boolean behind = queues.contains(new QueueName(over.number(), sent.to().text()));
+    if (recipient == null || behind) {
+      StoredNotification queued = save(over.tenant(), over.number(), sent, counters);
+      return queued == null ? null : new HandedOver(queued, null);
+    }
+    StoredNotification delivered =
+        save(over.tenant(), over.number(), sent.with(NotificationStatus.DELIVERED, 1), counters);
+    return delivered == null
+        ? null
+        : new HandedOver(delivered, save(sent.to(), over.recipient(), over.received(), recipient));
+  }
+
+  private @Nullable StoredNotification save(
+      AtSign tenant, long number, StoredNotification given, Counters counters) {
+    if (!known.add(NotificationName.of(number, given))) {
       return null;
     }
     counters.lastNotificationAt = Math.max(clock.millis(), counters.lastNotificationAt + 1);
-    countersChanged.add(save.number());
+    countersChanged.add(number);
     StoredNotification stored = given.storedAt(Instant.ofEpochMilli(counters.lastNotificationAt));
-    saved.add(new Saved(save.tenant(), save.number(), stored));
+    saved.add(new Saved(tenant, number, stored));
+    if (stored.status() == NotificationStatus.QUEUED) {
+      queues.add(new QueueName(number, stored.to().text()));
+    }
     return stored;
   }
 

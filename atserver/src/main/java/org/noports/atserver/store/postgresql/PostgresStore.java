@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.Expired;
+import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.KeyEntry;
 import org.noports.atserver.store.NotificationCount;
 import org.noports.atserver.store.PendingDelivery;
@@ -191,6 +192,19 @@ public final class PostgresStore implements Store {
       AtSign tenant, StoredNotification notification) {
     return write(
         notification.id(), new PostgresWrite.Save(tenant, tenants.require(tenant), notification));
+  }
+
+  @Override
+  public @Nullable HandedOver handOver(
+      AtSign sender, StoredNotification sent, StoredNotification received) {
+    Long recipient = tenants.number(sent.to());
+    if (recipient == null) {
+      StoredNotification queued = saveNotification(sender, sent);
+      return queued == null ? null : new HandedOver(queued, null);
+    }
+    return write(
+        sent.id(),
+        new PostgresWrite.HandOver(sender, tenants.require(sender), sent, recipient, received));
   }
 
   @Override

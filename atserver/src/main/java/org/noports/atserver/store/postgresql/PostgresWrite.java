@@ -3,7 +3,9 @@ package org.noports.atserver.store.postgresql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.StatusChange;
 import org.noports.atserver.store.StoredNotification;
@@ -47,6 +49,11 @@ abstract sealed class PostgresWrite<T extends @Nullable Object> extends PendingW
     /** Of the tenant's row. */
     final long number() {
       return number;
+    }
+
+    /** Of the rows of all tenants it may change. */
+    Stream<Long> numbers() {
+      return Stream.of(number);
     }
   }
 
@@ -95,6 +102,45 @@ abstract sealed class PostgresWrite<T extends @Nullable Object> extends PendingW
 
     StoredNotification notification() {
       return notification;
+    }
+  }
+
+  /** Stores a notification for its sender and its recipient; the outcome is null when known. */
+  static final class HandOver extends Grouped<@Nullable HandedOver> {
+    private final StoredNotification sent;
+    private final long recipient;
+    private final StoredNotification received;
+
+    /**
+     * @param recipient number of the row of the tenant that receives it
+     */
+    HandOver(
+        AtSign sender,
+        long number,
+        StoredNotification sent,
+        long recipient,
+        StoredNotification received) {
+      super(sender, number);
+      this.sent = sent;
+      this.recipient = recipient;
+      this.received = received;
+    }
+
+    StoredNotification sent() {
+      return sent;
+    }
+
+    long recipient() {
+      return recipient;
+    }
+
+    StoredNotification received() {
+      return received;
+    }
+
+    @Override
+    Stream<Long> numbers() {
+      return Stream.of(number(), recipient);
     }
   }
 

@@ -23,6 +23,17 @@ final class NotificationRows {
         != null;
   }
 
+  /** Whether something waits to be delivered to that recipient. */
+  static boolean anyQueued(SqlConnection db, long tenant, AtSign recipient) throws SQLException {
+    return db.first(
+            "SELECT 1 FROM notification WHERE tenant = ? AND recipient = ? AND type = 'SENT'"
+                + " AND status = 'QUEUED' LIMIT 1",
+            row -> row.smallNumber(1),
+            tenant,
+            recipient.text())
+        != null;
+  }
+
   /** The time for the next notification: now, but later than every one before it. */
   static Instant nextTime(SqlConnection db, long tenant, Instant now) throws SQLException {
     Long at =

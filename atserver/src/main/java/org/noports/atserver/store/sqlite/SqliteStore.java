@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.Expired;
+import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.KeyEntry;
 import org.noports.atserver.store.NotificationCount;
+import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.StatusChange;
@@ -225,21 +227,45 @@ public final class SqliteStore implements Store {
   public @Nullable StoredNotification saveNotification(
       AtSign tenant, StoredNotification notification) {
     long number = number(tenant);
+    return write(notification.id(), (db, events) -> save(db, events, tenant, number, notification));
+  }
+
+  @Override
+  public @Nullable HandedOver handOver(
+      AtSign sender, StoredNotification sent, StoredNotification received) {
+    long number = number(sender);
+    AtSign recipient = sent.to();
+    Long other = tenants.get(recipient);
     return write(
-        notification.id(),
+        sent.id(),
         (db, events) -> {
-          if (NotificationRows.known(db, number, notification.from(), notification.id())) {
-            return null;
+          if (other == null || NotificationRows.anyQueued(db, number, recipient)) {
+            StoredNotification queued = save(db, events, sender, number, sent);
+            return queued == null ? null : new HandedOver(queued, null);
           }
-          StoredNotification stored =
-              notification.storedAt(NotificationRows.nextTime(db, number, clock.instant()));
-          NotificationRows.insert(db, number, stored);
-          if (stored.latest() != null) {
-            NotificationRows.keepLatest(db, number, stored, stored.latest());
-          }
-          events.stored(tenant, stored);
-          return stored;
+          StoredNotification delivered =
+              save(db, events, sender, number, sent.with(NotificationStatus.DELIVERED, 1));
+          return delivered == null
+              ? null
+              : new HandedOver(delivered, save(db, events, recipient, other, received));
         });
+  }
+
+  /** Null when it is known. */
+  private @Nullable StoredNotification save(
+      SqlConnection db, Events events, AtSign tenant, long number, StoredNotification notification)
+      throws SQLException {
+    if (NotificationRows.known(db, number, notification.from(), notification.id())) {
+      return null;
+    }
+    StoredNotification stored =
+        notification.storedAt(NotificationRows.nextTime(db, number, clock.instant()));
+    NotificationRows.insert(db, number, stored);
+    if (stored.latest() != null && stored.status() == NotificationStatus.QUEUED) {
+      NotificationRows.keepLatest(db, number, stored, stored.latest());
+    }
+    events.stored(tenant, stored);
+    return stored;
   }
 
   @Override

@@ -1,31 +1,36 @@
-package org.noports.atserver.verb;
+package org.noports.atserver.tenant;
 
 import java.util.Objects;
-import org.noports.atserver.connection.Answer;
+import org.jspecify.annotations.Nullable;
 import org.noports.atserver.connection.Refusal;
-import org.noports.atserver.connection.Session;
 import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StoredNotification;
-import org.noports.atserver.tenant.AtServer;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.Operation;
 import org.noports.protocol.verb.Notify;
 
 /**
- * {@code notify} from another atServer: what its atSign sends to ours (atprotocol.md 4.4). Whose
- * key it is and to whom it goes must be what the handshake proved (9.1, items 5 to 7).
+ * What other atSigns send to one atSign, by whatever way it comes (atprotocol.md 4.4). Whose key it
+ * is and to whom it goes must be what the sender proved to be (9.1, items 5 to 7). Thread-safe; may
+ * block on the store.
  */
-final class NotifyReceiver {
+public final class Incoming {
   private final AtServer server;
 
-  NotifyReceiver(AtServer server) {
+  Incoming(AtServer server) {
     this.server = server;
   }
 
-  Answer answer(Notify command, Session session) {
-    AtSign caller = Objects.requireNonNull(session.peer());
+  /** Checks and stores it; durable when this returns. */
+  public void take(Notify command, AtSign caller) {
+    StoredNotification given = checked(command, caller);
+    arrived(server.shared().store().saveNotification(server.atSign(), given));
+  }
+
+  /** As it is to be stored; a {@link Refusal} when it may not be. */
+  StoredNotification checked(Notify command, AtSign caller) {
     AtSign own = server.atSign();
     if (!own.equals(command.recipient())) {
       throw Refusal.of(ErrorCode.AT0009, "notifications are accepted for " + own + " only");
@@ -36,8 +41,11 @@ final class NotifyReceiver {
           ErrorCode.AT0009, caller + " is not authorized to send notification as " + owner);
     }
     server.quota().require(command.key(), Objects.requireNonNullElse(command.value(), ""));
-    StoredNotification stored =
-        server.shared().store().saveNotification(own, received(command, caller));
+    return received(command, caller);
+  }
+
+  /** It is durable; null when it was known. Copies of keys follow what it says. */
+  void arrived(@Nullable StoredNotification stored) {
     server.shared().counters().received();
     if (stored != null && server.cache().received(stored)) {
       server
@@ -45,7 +53,6 @@ final class NotifyReceiver {
           .announceStats(
               stored.operation() == Operation.DELETE ? Operation.DELETE : Operation.UPDATE);
     }
-    return Answer.SUCCESS;
   }
 
   private StoredNotification received(Notify command, AtSign caller) {
@@ -61,7 +68,7 @@ final class NotifyReceiver {
         command.priorityOrDefault(),
         Objects.requireNonNullElse(command.notifier(), Notify.DEFAULT_NOTIFIER),
         null,
-        NotifyHandler.metadata(command, key),
+        NotifiedMetadata.of(command, key),
         NotificationType.RECEIVED,
         NotificationStatus.DELIVERED,
         server.records().now(),

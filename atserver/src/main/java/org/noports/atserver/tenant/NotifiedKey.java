@@ -1,4 +1,4 @@
-package org.noports.atserver.verb;
+package org.noports.atserver.tenant;
 
 import java.util.Locale;
 import java.util.Objects;
@@ -7,7 +7,7 @@ import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.verb.Notify;
 
 /** The full key of a notification as monitors show it (atprotocol.md 3.6.1). */
-final class NotifiedKey {
+public final class NotifiedKey {
   private static final String PUBLIC = "public:";
 
   private NotifiedKey() {}
@@ -17,7 +17,7 @@ final class NotifiedKey {
    *
    * @param sender whose key it is when the command names no owner
    */
-  static String of(Notify command, AtSign sender) {
+  public static String of(Notify command, AtSign sender) {
     String scope = Objects.requireNonNull(command.recipient()) + ":";
     if (command.messageTypeOrDefault() == MessageType.TEXT) {
       return scope + command.key();

@@ -1,0 +1,182 @@
+package org.noports.atserver.tenant;
+
+import static java.lang.System.Logger.Level.DEBUG;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.AtServerException;
+import org.noports.atserver.HostPort;
+import org.noports.atserver.connection.Refusal;
+import org.noports.atserver.delivery.DeliveryCommand;
+import org.noports.atserver.delivery.Route;
+import org.noports.atserver.directory.AtDirectory;
+import org.noports.atserver.peer.PeerAnswer;
+import org.noports.atserver.record.RecordAnswer;
+import org.noports.atserver.store.PendingDelivery;
+import org.noports.atserver.store.StoredNotification;
+import org.noports.atserver.store.StoredRecord;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
+import org.noports.protocol.name.AtKey;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.verb.CommandParser;
+import org.noports.protocol.verb.Notify;
+
+/**
+ * The atServers of this process for each other: what one sends to another takes no connection when
+ * the directory leads here (docs/atserver.md, "Neighbours"). The first notification between two is
+ * an introduction, in place of the handshake of atprotocol.md 4.2: it asks the directory and the
+ * recipient's block list, and both see the other's public key. It holds for a while, as a
+ * connection would, and the block list is asked again every second.
+ *
+ * <p>Thread-safe. {@link #notify} may block on the directory, everything else on the store only.
+ */
+public final class Neighbours implements Route {
+  private static final System.Logger LOG = System.getLogger(Neighbours.class.getName());
+  private static final Duration INTRODUCED_FOR = Duration.ofMinutes(10);
+  private static final Duration BLOCKS_KNOWN_FOR = Duration.ofSeconds(1);
+
+  /** With more pairs than this all are introduced anew. */
+  private static final int INTRODUCTIONS = 50_000;
+
+  private final AtDirectory directory;
+  private final Function<AtSign, @Nullable HostPort> own;
+  private final Route others;
+  private final InstantSource clock;
+  private final Map<AtSign, AtServer> hosted = new ConcurrentHashMap<>();
+  private final Map<PendingDelivery, Introduction> introductions = new ConcurrentHashMap<>();
+
+  /** The atServer is the very one that was met: it may be gone or started anew. */
+  private record Introduction(AtServer recipient, Instant until, Instant blocksAsked) {}
+
+  /**
+   * @param own where an atSign of this process is found, null for others
+   * @param others the way to atServers that are not here
+   */
+  public Neighbours(
+      AtDirectory directory,
+      Function<AtSign, @Nullable HostPort> own,
+      Route others,
+      InstantSource clock) {
+    this.directory = directory;
+    this.own = own;
+    this.others = others;
+    this.clock = clock;
+  }
+
+  /** It runs here from now on. */
+  public void add(AtServer server) {
+    hosted.put(server.atSign(), server);
+  }
+
+  /** It runs here no longer. */
+  public void remove(AtSign atSign) {
+    hosted.remove(atSign);
+  }
+
+  /** One that waited in the queue. */
+  @Override
+  public PeerAnswer notify(AtSign caller, AtSign peer, String line) {
+    AtServer sender = hosted.get(caller);
+    AtServer recipient = hosted.get(peer);
+    if (sender == null || recipient == null || !leadsHere(peer)) {
+      return others.notify(caller, peer, line);
+    }
+    if (introduced(caller, peer) == null && !introduce(sender, recipient)) {
+      return new PeerAnswer.Failed(ErrorCode.AT0008, peer + " does not talk to " + caller);
+    }
+    try {
+      recipient.incoming().take(parsed(line), caller);
+      return new PeerAnswer.Data("success");
+    } catch (Refusal e) {
+      return new PeerAnswer.Refused(e.code(), e.text());
+    } catch (ProtocolException e) {
+      return new PeerAnswer.Refused(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean leadsHere(AtSign peer) {
+    HostPort here = own.apply(peer);
+    try {
+      return here != null && here.equals(directory.lookUp(peer));
+    } catch (AtServerException e) {
+      // Who calls the peer finds out, and repeats it.
+      LOG.log(DEBUG, e.getMessage());
+      return false;
+    }
+  }
+
+  /**
+   * The recipient's atServer when the two have been introduced and it does not block the sender.
+   */
+  @Nullable AtServer introduced(AtSign sender, AtSign recipient) {
+    PendingDelivery pair = new PendingDelivery(sender, recipient);
+    Introduction known = introductions.get(pair);
+    if (known == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    boolean holds = now.isBefore(known.until()) && hosted.get(recipient) == known.recipient();
+    if (holds && known.blocksAsked().plus(BLOCKS_KNOWN_FOR).isBefore(now)) {
+      holds = !known.recipient().blocklist().blocks(sender);
+      introductions.replace(pair, known, new Introduction(known.recipient(), known.until(), now));
+    }
+    if (!holds) {
+      introductions.remove(pair);
+      return null;
+    }
+    return known.recipient();
+  }
+
+  /** False when the recipient blocks the sender. */
+  private boolean introduce(AtServer sender, AtServer recipient) {
+    if (recipient.blocklist().blocks(sender.atSign())) {
+      return false;
+    }
+    showPublicKey(recipient, sender);
+    showPublicKey(sender, recipient);
+    recipient.visitors().count(sender.atSign().text());
+    if (introductions.size() >= INTRODUCTIONS) {
+      introductions.clear();
+    }
+    Instant now = clock.instant();
+    introductions.put(
+        new PendingDelivery(sender.atSign(), recipient.atSign()),
+        new Introduction(recipient, now.plus(INTRODUCED_FOR), now));
+    return true;
+  }
+
+  private static void showPublicKey(AtServer owner, AtServer to) {
+    StoredRecord key = owner.records().alive(AtKey.publicKey("publickey", owner.atSign()).text());
+    if (key != null) {
+      to.cache().sawPublicKey(owner.atSign(), RecordAnswer.all(key));
+    }
+  }
+
+  /**
+   * What a recipient that was introduced is to store for it; null when it refuses now: then it is
+   * for the queue to repeat it.
+   */
+  static @Nullable StoredNotification offered(
+      StoredNotification notification, AtServer recipient, Instant now) {
+    try {
+      return recipient
+          .incoming()
+          .checked(parsed(DeliveryCommand.line(notification, now)), notification.from());
+    } catch (Refusal | ProtocolException e) {
+      return null;
+    }
+  }
+
+  private static Notify parsed(String line) {
+    if (CommandParser.parse(line) instanceof Notify command) {
+      return command;
+    }
+    throw new IllegalArgumentException("not a delivery");
+  }
+}
