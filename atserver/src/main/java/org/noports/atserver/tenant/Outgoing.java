@@ -20,6 +20,9 @@ public final class Outgoing {
   /** The notifier of what the server sends by itself. */
   private static final String AUTOMATIC = "system";
 
+  /** What lives shorter is mostly found expired before a server elsewhere would have it. */
+  private static final Duration SHORTEST_HANDED_OVER = Duration.ofMillis(100);
+
   private final AtSign owner;
   private final Shared shared;
   private final Records records;
@@ -36,7 +39,7 @@ public final class Outgoing {
       shared.store().saveNotification(owner, notification);
       return;
     }
-    AtServer near = shared.neighbours().introduced(owner, notification.to());
+    AtServer near = near(notification);
     StoredNotification offered =
         near == null ? null : Neighbours.offered(notification, near, records.now());
     if (near == null || offered == null) {
@@ -46,6 +49,12 @@ public final class Outgoing {
     } else {
       handOver(notification, near, offered);
     }
+  }
+
+  private @Nullable AtServer near(StoredNotification notification) {
+    return notification.expiredAt(records.now().plus(SHORTEST_HANDED_OVER))
+        ? null
+        : shared.neighbours().introduced(owner, notification.to());
   }
 
   /** Sent and received in one step, unless others wait to be delivered before it. */

@@ -12,17 +12,6 @@ import org.noports.protocol.name.AtSign;
 final class NotificationRows {
   private NotificationRows() {}
 
-  static boolean known(SqlConnection db, long tenant, AtSign sender, String id)
-      throws SQLException {
-    return db.first(
-            "SELECT 1 FROM notification WHERE tenant = ? AND id = ? AND sender = ?",
-            row -> row.smallNumber(1),
-            tenant,
-            id,
-            sender.text())
-        != null;
-  }
-
   /** Whether something waits to be delivered to that recipient. */
   static boolean anyQueued(SqlConnection db, long tenant, AtSign recipient) throws SQLException {
     return db.first(
@@ -49,28 +38,32 @@ final class NotificationRows {
     return Instant.ofEpochMilli(at);
   }
 
-  static void insert(SqlConnection db, long tenant, StoredNotification stored) throws SQLException {
-    db.change(
-        "INSERT INTO notification (tenant, sender, id, recipient, type, status, at, expires_at,"
-            + " attempts, operation, message_type, priority, notifier, latest, key, metadata,"
-            + " value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        tenant,
-        stored.from().text(),
-        stored.id(),
-        stored.to().text(),
-        stored.type().name(),
-        stored.status().name(),
-        stored.at().toEpochMilli(),
-        stored.expiresAt().toEpochMilli(),
-        stored.attempts(),
-        stored.operation().name(),
-        stored.messageType().name(),
-        stored.priority().name(),
-        stored.notifier(),
-        stored.latest(),
-        stored.key(),
-        NotificationMetadataText.write(stored.metadata()),
-        stored.value());
+  /** False, and nothing changed, when it is known. */
+  static boolean insert(SqlConnection db, long tenant, StoredNotification stored)
+      throws SQLException {
+    return db.change(
+            "INSERT INTO notification (tenant, sender, id, recipient, type, status, at, expires_at,"
+                + " attempts, operation, message_type, priority, notifier, latest, key, metadata,"
+                + " value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (tenant, id, sender) DO NOTHING",
+            tenant,
+            stored.from().text(),
+            stored.id(),
+            stored.to().text(),
+            stored.type().name(),
+            stored.status().name(),
+            stored.at().toEpochMilli(),
+            stored.expiresAt().toEpochMilli(),
+            stored.attempts(),
+            stored.operation().name(),
+            stored.messageType().name(),
+            stored.priority().name(),
+            stored.notifier(),
+            stored.latest(),
+            stored.key(),
+            NotificationMetadataText.write(stored.metadata()),
+            stored.value())
+        > 0;
   }
 
   /** Keeps only the newest queued ones of a notifier to a recipient. */

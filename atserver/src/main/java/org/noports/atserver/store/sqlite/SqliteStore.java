@@ -255,12 +255,11 @@ public final class SqliteStore implements Store {
   private @Nullable StoredNotification save(
       SqlConnection db, Events events, AtSign tenant, long number, StoredNotification notification)
       throws SQLException {
-    if (NotificationRows.known(db, number, notification.from(), notification.id())) {
-      return null;
-    }
     StoredNotification stored =
         notification.storedAt(NotificationRows.nextTime(db, number, clock.instant()));
-    NotificationRows.insert(db, number, stored);
+    if (!NotificationRows.insert(db, number, stored)) {
+      return null;
+    }
     if (stored.latest() != null && stored.status() == NotificationStatus.QUEUED) {
       NotificationRows.keepLatest(db, number, stored, stored.latest());
     }
