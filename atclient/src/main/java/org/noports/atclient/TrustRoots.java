@@ -81,6 +81,7 @@ public final class TrustRoots {
   public void prepare() {
     SSLEngine engine = context().createSSLEngine();
     engine.setUseClientMode(true);
+    engine.setSSLParameters(TlsOffer.FRUGAL.in(engine.getSSLParameters()));
     ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     try {
       engine.beginHandshake();

@@ -99,11 +99,11 @@ final class SessionSequence {
   }
 
   private String listeningText(LocalPort<?> local) {
-    return "%s on %s:%d%s"
-        .formatted(
-            Step.LISTENING.text(),
-            local.host(),
-            local.port(),
-            options.service().transport().suffix());
+    return Step.LISTENING.text()
+        + " on "
+        + local.host()
+        + ":"
+        + local.port()
+        + options.service().transport().suffix();
   }
 }

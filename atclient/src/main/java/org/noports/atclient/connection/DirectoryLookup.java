@@ -56,7 +56,7 @@ public final class DirectoryLookup {
     if (directory.proxy()) {
       return there;
     }
-    long giveUp = System.nanoTime() + attemptLimit.multipliedBy(LIMITS_IN_ALL).toNanos();
+    long giveUp = System.nanoTime() + attemptLimit.toNanos() * LIMITS_IN_ALL;
     for (int failures = 0; ; failures++) {
       try {
         return attempt(there, atSign);

@@ -7,21 +7,28 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.noports.atclient.TlsOffer;
 import org.noports.atclient.TrustRoots;
 
 /**
  * Opens TLS connections: system name service, every address of the host in turn, SNI, and always
- * the check that the certificate is the host's (atclient.md 4.2). Thread-safe.
+ * the check that the certificate is the host's (atclient.md 4.2). A server that cannot do with the
+ * frugal offer is dialled again, with all of it from then on. Thread-safe.
  */
 public final class TlsDialer {
   private final TrustRoots trust;
   private final Duration limit;
+
+  /** Servers that need more than the frugal offer. */
+  private final Set<ServerAddress> demanding = ConcurrentHashMap.newKeySet();
 
   /** The limit holds for the TCP part and for the TLS handshake separately. */
   public TlsDialer(TrustRoots trust, Duration limit) {
@@ -30,10 +37,25 @@ public final class TlsDialer {
   }
 
   TlsSocket dial(ServerAddress address) throws IOException {
+    if (!demanding.contains(address)) {
+      try {
+        return dial(address, TlsOffer.FRUGAL);
+      } catch (SSLException e) {
+        if (DialProblem.isDistrust(e)) {
+          throw e;
+        }
+      }
+    }
+    TlsSocket secured = dial(address, TlsOffer.FULL);
+    demanding.add(address);
+    return secured;
+  }
+
+  private TlsSocket dial(ServerAddress address, TlsOffer offer) throws IOException {
     Socket raw = connect(address);
     boolean done = false;
     try {
-      TlsSocket secured = secure(raw, address);
+      TlsSocket secured = secure(raw, address, offer);
       done = true;
       return secured;
     } finally {
@@ -43,7 +65,7 @@ public final class TlsDialer {
     }
   }
 
-  private TlsSocket secure(Socket raw, ServerAddress address) throws IOException {
+  private TlsSocket secure(Socket raw, ServerAddress address, TlsOffer offer) throws IOException {
     try (Watchdog dog = Watchdog.over(limit, "tls " + address, () -> TlsSocket.closeQuietly(raw))) {
       raw.setTcpNoDelay(true);
       raw.setKeepAlive(true);
@@ -53,9 +75,7 @@ public final class TlsDialer {
                   .context()
                   .getSocketFactory()
                   .createSocket(raw, address.host(), address.port(), true);
-      SSLParameters parameters = tls.getSSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      tls.setSSLParameters(parameters);
+      tls.setSSLParameters(offer.in(tls.getSSLParameters()));
       try {
         tls.startHandshake();
       } catch (IOException e) {

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +191,46 @@ class DirectoryLookupTest {
       assertThat(locator.address().port()).isEqualTo(1);
       locator.forget(new ServerAddress("host", 1));
       assertThat(locator.address().port()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void aServerWithoutX25519IsOfferedMoreAndRemembered(String protocol) throws Exception {
+    Consumer<SSLSocket> terms =
+        socket -> {
+          SSLParameters parameters = socket.getSSLParameters();
+          parameters.setProtocols(new String[] {protocol});
+          parameters.setNamedGroups(new String[] {"secp256r1"});
+          socket.setSSLParameters(parameters);
+        };
+    TlsTestServer.Script script =
+        peer -> {
+          peer.write("@");
+          peer.read();
+          peer.write("host.example.org:64\r\n@");
+          peer.read();
+        };
+    try (TlsTestServer server = TlsTestServer.start(TestCertificates.LOCALHOST, terms, script)) {
+      DirectoryLookup lookup = lookup(server);
+
+      for (int time = 0; time < 2; time++) {
+        assertThat(lookup.find(Vectors.ALICE)).isEqualTo(new ServerAddress("host.example.org", 64));
+      }
+
+      assertThat(server.connections()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotTrustedIsDialledOnce() throws Exception {
+    try (TlsTestServer server =
+        TlsTestServer.start(TestCertificates.ELSEWHERE, peer -> peer.write("@"))) {
+      DirectoryLookup lookup = lookup(server);
+
+      assertThatThrownBy(() -> lookup.find(Vectors.ALICE)).isInstanceOf(NotTrusted.class);
+
+      assertThat(server.connections()).isEqualTo(1);
     }
   }
 }

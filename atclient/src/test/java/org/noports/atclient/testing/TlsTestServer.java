@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocket;
 
 /** A TLS server that runs a script for every connection, each on a thread of its own. */
@@ -15,6 +16,7 @@ public final class TlsTestServer implements AutoCloseable {
   private final ServerSocket listener;
   private final TestCertificates certificates;
   private final Script script;
+  private final Consumer<SSLSocket> terms;
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
@@ -24,10 +26,12 @@ public final class TlsTestServer implements AutoCloseable {
     void run(Peer peer) throws IOException, InterruptedException;
   }
 
-  private TlsTestServer(TestCertificates certificates, Script script) throws IOException {
+  private TlsTestServer(TestCertificates certificates, Consumer<SSLSocket> terms, Script script)
+      throws IOException {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.certificates = certificates;
     this.script = script;
+    this.terms = terms;
   }
 
   public static TlsTestServer start(Script script) {
@@ -35,8 +39,14 @@ public final class TlsTestServer implements AutoCloseable {
   }
 
   public static TlsTestServer start(TestCertificates certificates, Script script) {
+    return start(certificates, socket -> {}, script);
+  }
+
+  /** A server with TLS terms of its own, which the consumer sets before each handshake. */
+  public static TlsTestServer start(
+      TestCertificates certificates, Consumer<SSLSocket> terms, Script script) {
     try {
-      TlsTestServer server = new TlsTestServer(certificates, script);
+      TlsTestServer server = new TlsTestServer(certificates, terms, script);
       Thread.ofVirtual().name("test server").start(server::accept);
       return server;
     } catch (IOException e) {
@@ -76,6 +86,7 @@ public final class TlsTestServer implements AutoCloseable {
                   .getSocketFactory()
                   .createSocket(raw, null, raw.getPort(), true);
       tls.setUseClientMode(false);
+      terms.accept(tls);
       tls.startHandshake();
       script.run(new Peer(raw, tls, number));
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.LogOptions;
@@ -70,7 +71,12 @@ public final class TrainingProgram implements Program {
       try (CommandRun daemon =
           start(terminal, "sshnpd", "-a", DEVICE, "-m", CLIENT, "-d", DEVICE_NAME, "--po", "*:*")) {
         daemon.await("sshnpd is ready");
-        session(terminal, service.getLocalPort());
+        try (CommandRun npt = npt(terminal, service.getLocalPort())) {
+          exchange(Integer.parseInt(npt.await("npt is listening on \\S*:(\\d+)").group(1)));
+        }
+        try (CommandRun npt = npt(terminal, service.getLocalPort(), "--json")) {
+          npt.await("\"state\":\"up\"");
+        }
         toEnd(terminal, "sshnp", "-f", CLIENT, "-t", DEVICE, "-r", RELAY, "--list-devices");
       }
       return 0;
@@ -79,30 +85,21 @@ public final class TrainingProgram implements Program {
     }
   }
 
-  private void session(Terminal terminal, int port) throws IOException, InterruptedException {
-    try (CommandRun npt =
-        start(
-            terminal,
-            "npt",
-            "-f",
-            CLIENT,
-            "-t",
-            DEVICE,
-            "-r",
-            RELAY,
-            "-d",
-            DEVICE_NAME,
-            "-p",
-            String.valueOf(port))) {
-      String local = npt.await("npt is listening on \\S*:(\\d+)").group(1);
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(local))) {
-        socket.setSoTimeout((int) CommandRun.LIMIT.toMillis());
-        byte[] block = new byte[BLOCK];
-        for (int i = 0; i < BLOCKS; i++) {
-          socket.getOutputStream().write(block);
-          if (socket.getInputStream().readNBytes(BLOCK).length < BLOCK) {
-            throw new IOException("the tunnel closed");
-          }
+  private CommandRun npt(Terminal terminal, int port, String... more) {
+    List<String> words = new ArrayList<>(List.of("npt", "-f", CLIENT, "-t", DEVICE, "-r", RELAY));
+    words.addAll(List.of("-d", DEVICE_NAME, "-p", String.valueOf(port)));
+    words.addAll(List.of(more));
+    return start(terminal, words.toArray(String[]::new));
+  }
+
+  private static void exchange(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) CommandRun.LIMIT.toMillis());
+      byte[] block = new byte[BLOCK];
+      for (int i = 0; i < BLOCKS; i++) {
+        socket.getOutputStream().write(block);
+        if (socket.getInputStream().readNBytes(BLOCK).length < BLOCK) {
+          throw new IOException("the tunnel closed");
         }
       }
     }

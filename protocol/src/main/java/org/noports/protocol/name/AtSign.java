@@ -1,6 +1,7 @@
 package org.noports.protocol.name;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 
@@ -51,6 +52,17 @@ public record AtSign(String text) implements Comparable<AtSign> {
   @Override
   public int compareTo(AtSign other) {
     return text.compareTo(other.text);
+  }
+
+  /** Written out, as {@link #hashCode}: what a record is given links itself when first used. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AtSign atSign && text.equals(atSign.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override
