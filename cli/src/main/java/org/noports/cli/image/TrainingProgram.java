@@ -46,7 +46,7 @@ public final class TrainingProgram implements Program {
   /** Enough for the ciphers and pumps to be seen at work. */
   private static final int BLOCK = 256 * 1024;
 
-  private static final int BLOCKS = 32;
+  private static final int BLOCKS = 128;
 
   private final Runner runner;
 

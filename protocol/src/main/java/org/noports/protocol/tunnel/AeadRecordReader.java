@@ -71,14 +71,31 @@ public final class AeadRecordReader {
     if (filled < HEADER) {
       return HEADER - filled;
     }
-    int sealed = (record[0] & 0xff) << 8 | (record[1] & 0xff);
+    return HEADER + sealedLength(record, 0) - filled;
+  }
+
+  private int sealedLength(byte[] from, int offset) {
+    int sealed = (from[offset] & 0xff) << 8 | (from[offset + 1] & 0xff);
     if (sealed < MIN_SEALED || sealed > MAX_SEALED) {
       throw fail(AeadStreamException.Problem.FORGED, "a record of a forbidden length");
     }
     if (state == AeadStreamState.NEW && sealed != MIN_SEALED + ConnectionId.BYTES) {
       throw fail(AeadStreamException.Problem.MALFORMED, "the first record is no HELLO");
     }
-    return HEADER + sealed - filled;
+    return sealed;
+  }
+
+  /**
+   * How many bytes the next record has, if it stands whole where the caller has it; 0: it does not,
+   * or began earlier, and has to be added.
+   */
+  public int whole(byte[] from, int offset, int length) {
+    check();
+    if (filled > 0 || length < HEADER) {
+      return 0;
+    }
+    int bytes = HEADER + sealedLength(from, offset);
+    return bytes <= length ? bytes : 0;
   }
 
   /**
@@ -89,14 +106,31 @@ public final class AeadRecordReader {
    *     AeadRecordType#END}; null when there is none for the caller
    */
   public @Nullable AeadRecordType next(byte[] plain) {
+    return next(plain, 0);
+  }
+
+  /** As above, with the type at a place of the caller's choice and the payload behind it. */
+  public @Nullable AeadRecordType next(byte[] plain, int at) {
     check();
     if (filled < HEADER || missing() > 0) {
       return null;
     }
-    int length = open(plain);
+    int bytes = filled;
     filled = 0;
-    payloadLength = length - PAYLOAD;
-    return accept(plain);
+    return next(record, 0, bytes, plain, at);
+  }
+
+  /**
+   * Opens a record that is {@link #whole} where the caller has it.
+   *
+   * @param bytes its length
+   * @param plain another array, with room for the type at {@code at} and the payload behind it
+   * @return as above
+   */
+  public @Nullable AeadRecordType next(byte[] from, int offset, int bytes, byte[] plain, int at) {
+    check();
+    payloadLength = open(from, offset, bytes, plain, at) - PAYLOAD;
+    return accept(plain, at);
   }
 
   /** Bytes of payload of the record that {@link #next} gave last. */
@@ -117,14 +151,15 @@ public final class AeadRecordReader {
     }
   }
 
-  private int open(byte[] plain) {
+  private int open(byte[] from, int offset, int bytes, byte[] plain, int at) {
     if (sequence >= recordsAKey) {
       throw fail(
           AeadStreamException.Problem.MALFORMED, "the peer used one key for too many records");
     }
     try {
       int length =
-          cipher.open(sequence, record, 0, HEADER, record, HEADER, filled - HEADER, plain, 0);
+          cipher.open(
+              sequence, from, offset, HEADER, from, offset + HEADER, bytes - HEADER, plain, at);
       sequence++;
       return length;
     } catch (CryptoException e) {
@@ -132,8 +167,8 @@ public final class AeadRecordReader {
     }
   }
 
-  private @Nullable AeadRecordType accept(byte[] plain) {
-    AeadRecordType type = type(plain[0]);
+  private @Nullable AeadRecordType accept(byte[] plain, int at) {
+    AeadRecordType type = type(plain[at]);
     if (state == AeadStreamState.ENDED) {
       throw fail(AeadStreamException.Problem.MALFORMED, "a record after the end");
     }
@@ -143,7 +178,7 @@ public final class AeadRecordReader {
     }
     return switch (type) {
       case HELLO -> {
-        requireOwn(plain);
+        requireOwn(plain, at + PAYLOAD);
         state = AeadStreamState.OPEN;
         yield type;
       }
@@ -167,9 +202,9 @@ public final class AeadRecordReader {
     };
   }
 
-  private void requireOwn(byte[] plain) {
+  private void requireOwn(byte[] plain, int from) {
     if (!Arrays.equals(
-        plain, PAYLOAD, PAYLOAD + payloadLength, connection.bytes(), 0, ConnectionId.BYTES)) {
+        plain, from, from + payloadLength, connection.bytes(), 0, ConnectionId.BYTES)) {
       throw fail(AeadStreamException.Problem.SHIFTED, "the HELLO of another connection");
     }
   }

@@ -55,7 +55,7 @@ public final class AeadRecordWriter {
     state = AeadStreamState.OPEN;
     byte[] plain = new byte[PAYLOAD + ConnectionId.BYTES];
     System.arraycopy(connection.bytes(), 0, plain, PAYLOAD, ConnectionId.BYTES);
-    return seal(AeadRecordType.HELLO, plain, ConnectionId.BYTES, to, offset);
+    return seal(AeadRecordType.HELLO, plain, PAYLOAD, ConnectionId.BYTES, to, offset);
   }
 
   /**
@@ -65,21 +65,30 @@ public final class AeadRecordWriter {
    *     overwritten
    */
   public int data(byte[] plain, int length, byte[] to, int offset) {
+    return data(plain, PAYLOAD, length, to, offset);
+  }
+
+  /**
+   * As above, of a payload that stands anywhere.
+   *
+   * @param at where the payload begins, 1 or more; the byte before it is overwritten
+   */
+  public int data(byte[] plain, int at, int length, byte[] to, int offset) {
     if (length < 1) {
       throw new ProtocolException(ErrorCode.AT0022, "an authenticated record without data");
     }
-    return record(AeadRecordType.DATA, plain, length, to, offset);
+    return record(AeadRecordType.DATA, plain, at, length, to, offset);
   }
 
   /** One record of zeros the receiver ignores. */
   public int pad(int length, byte[] to, int offset) {
-    return record(AeadRecordType.PAD, new byte[PAYLOAD + length], length, to, offset);
+    return record(AeadRecordType.PAD, new byte[PAYLOAD + length], PAYLOAD, length, to, offset);
   }
 
   /** Replaces the key now; owners do so when it was in use for 24 hours. */
   public int rekey(byte[] to, int offset) {
     require(AeadStreamState.OPEN);
-    int written = seal(AeadRecordType.REKEY, new byte[PAYLOAD], 0, to, offset);
+    int written = seal(AeadRecordType.REKEY, new byte[PAYLOAD], PAYLOAD, 0, to, offset);
     key = AeadKeys.next(key);
     cipher = new GcmKey(key);
     sequence = 0;
@@ -88,28 +97,30 @@ public final class AeadRecordWriter {
 
   /** The last record of this direction. */
   public int end(byte[] to, int offset) {
-    int written = record(AeadRecordType.END, new byte[PAYLOAD], 0, to, offset);
+    int written = record(AeadRecordType.END, new byte[PAYLOAD], PAYLOAD, 0, to, offset);
     state = AeadStreamState.ENDED;
     return written;
   }
 
-  private int record(AeadRecordType type, byte[] plain, int length, byte[] to, int offset) {
+  private int record(AeadRecordType type, byte[] plain, int at, int length, byte[] to, int offset) {
     require(AeadStreamState.OPEN);
     if (length > MAX_PAYLOAD) {
       throw new ProtocolException(ErrorCode.AT0022, "an authenticated record of over 16384 bytes");
     }
     // The last record a key may protect is the one that replaces it.
     int rekeyed = sequence >= recordsAKey - 1 ? rekey(to, offset) : 0;
-    return rekeyed + seal(type, plain, length, to, offset + rekeyed);
+    return rekeyed + seal(type, plain, at, length, to, offset + rekeyed);
   }
 
-  private int seal(AeadRecordType type, byte[] plain, int length, byte[] to, int offset) {
+  private int seal(AeadRecordType type, byte[] plain, int at, int length, byte[] to, int offset) {
+    int from = at - PAYLOAD;
     int sealed = PAYLOAD + length + GcmKey.TAG_BYTES;
     to[offset] = (byte) (sealed >>> 8);
     to[offset + 1] = (byte) sealed;
-    plain[0] = type.code();
+    plain[from] = type.code();
     int written =
-        cipher.seal(sequence, to, offset, HEADER, plain, 0, PAYLOAD + length, to, offset + HEADER);
+        cipher.seal(
+            sequence, to, offset, HEADER, plain, from, PAYLOAD + length, to, offset + HEADER);
     sequence++;
     return HEADER + written;
   }

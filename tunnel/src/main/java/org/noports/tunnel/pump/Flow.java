@@ -31,9 +31,9 @@ final class Flow {
   private static final int LARGE_READS_TO_RISE = 4;
 
   /** ...as many small ones as take it back to the slow lane. */
-  private static final int SMALL_READS_TO_SINK = 1024;
+  static final int SMALL_READS_TO_SINK = 1024;
 
-  private static final int FAST_WAIT_MILLIS = 1_000;
+  static final int FAST_WAIT_MILLIS = 1_000;
 
   /** So many reads of any size... */
   private static final int READS_OF_CHATTER = 256;
@@ -44,14 +44,6 @@ final class Flow {
   private enum Lane {
     SLOW,
     FAST
-  }
-
-  private enum Leaves {
-    AT_END,
-    BUSY,
-    CHATTY,
-    IDLE,
-    STALLED
   }
 
   /** What a receiver has not taken in time, and how many bytes it counts for. */
@@ -195,8 +187,8 @@ final class Flow {
 
   private Leaves carryFast() throws IOException {
     receiver.hurry(true);
-    try {
-      return carry(Lane.FAST);
+    try (ArrayCarrier arrays = ArrayCarrier.open(this, receiver, pump)) {
+      return arrays == null ? carry(Lane.FAST) : arrays.carry();
     } finally {
       receiver.hurry(false);
     }
@@ -240,6 +232,10 @@ final class Flow {
     };
   }
 
+  @Nullable Conversion conversion() {
+    return conversion;
+  }
+
   SocketChannel from() {
     return from;
   }
@@ -248,9 +244,18 @@ final class Flow {
     return receiver.socket();
   }
 
-  /** Bytes passed on by splicing. */
+  /** Bytes passed on in another way than by {@link #move}. */
   void moved(long count) {
     bytes.addAndGet(count);
+  }
+
+  boolean isStalled() {
+    return stalled != null;
+  }
+
+  /** Keeps what the receiver did not take in time; it counts for so many bytes. */
+  void keep(ByteBuffer rest, int length) {
+    stalled = new Stalled(rest, length);
   }
 
   /** The stream that carries this flow now, or null. */
@@ -299,6 +304,9 @@ final class Flow {
         long now = System.nanoTime();
         if (lane == Lane.SLOW && now - sinceNanos < CHATTER_NANOS && mayChatSpliced()) {
           return Leaves.CHATTY;
+        }
+        if (lane == Lane.FAST && ArrayCarrier.suits(this)) {
+          return Leaves.BUSY;
         }
         reads = 0;
         sinceNanos = now;

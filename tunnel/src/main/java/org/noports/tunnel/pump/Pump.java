@@ -10,6 +10,7 @@ import org.noports.tunnel.splice.SocketPoll;
 public final class Pump implements AutoCloseable {
   private final BufferPool buffers;
   private final ScratchPool scratch = new ScratchPool();
+  private final ArrayPool arrays = new ArrayPool();
   private final FastLane fastLane;
   private final SpliceLane spliceLane;
   private final @Nullable SocketPoll poll = SocketPoll.open();
@@ -28,6 +29,10 @@ public final class Pump implements AutoCloseable {
     return scratch;
   }
 
+  ArrayPool arrays() {
+    return arrays;
+  }
+
   FastLane fastLane() {
     return fastLane;
   }
@@ -41,9 +46,9 @@ public final class Pump implements AutoCloseable {
     return poll;
   }
 
-  /** Bytes of buffers and pipes in use now: the data read and not yet written. */
+  /** Bytes of buffers, arrays and pipes in use now: the data read and not yet written. */
   public long bufferBytes() {
-    return buffers.lent();
+    return buffers.lent() + arrays.lentBytes();
   }
 
   /** Directions that are spliced now. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.SocketArrays;
 import org.noports.tunnel.splice.SocketPoll;
 
 /**
@@ -60,6 +61,27 @@ final class Receiver {
         to.write(buffer);
       }
       return true;
+    } catch (IOException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Writes from an array, where the system tells of room; gives how many bytes were taken, fewer
+   * than all when the receiver stood still for too long.
+   */
+  int write(SocketArrays sockets, byte[] bytes, int offset, int length) throws IOException {
+    try {
+      int done = 0;
+      while (done < length) {
+        int sent = sockets.send(bytes, offset + done, length - done);
+        if (sent == 0 && !awaitRoom()) {
+          break;
+        }
+        done += sent;
+      }
+      return done;
     } catch (IOException e) {
       failed = true;
       throw e;

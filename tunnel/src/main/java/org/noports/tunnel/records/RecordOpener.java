@@ -1,12 +1,13 @@
 package org.noports.tunnel.records;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.noports.protocol.tunnel.AeadRecord;
 import org.noports.protocol.tunnel.AeadRecordReader;
 import org.noports.protocol.tunnel.AeadRecordType;
 import org.noports.protocol.tunnel.AeadStreamException;
+import org.noports.tunnel.pump.ArrayConversion;
 import org.noports.tunnel.pump.BrokenStreamException;
-import org.noports.tunnel.pump.Conversion;
 import org.noports.tunnel.pump.Scratch;
 
 /**
@@ -14,7 +15,7 @@ import org.noports.tunnel.pump.Scratch;
  * nothing of any other. Payload is written in front of the records it came in; a record that began
  * in an earlier read needs as much room there as the reader has of it. Not thread-safe.
  */
-final class RecordOpener implements Conversion {
+final class RecordOpener implements ArrayConversion {
   private final AeadRecordReader reader;
 
   /**
@@ -45,6 +46,45 @@ final class RecordOpener implements Conversion {
       throw broken(e);
     }
     buffer.limit(to).position(0);
+  }
+
+  /** A read that ends with a record leaves nothing to be kept, if the sender fills its records. */
+  @Override
+  public int mostToRead() {
+    return MOST - reader.pending();
+  }
+
+  @Override
+  public int convert(byte[] from, int offset, int length, byte[] to, int toOffset)
+      throws BrokenStreamException {
+    int end = offset + length;
+    int next = offset;
+    int at = toOffset;
+    try {
+      while (next < end) {
+        // A record's type is put in front of its payload, over the end of the payload before.
+        int type = at - AeadRecord.PAYLOAD;
+        byte before = to[type];
+        int whole = reader.whole(from, next, end - next);
+        @Nullable AeadRecordType opened;
+        if (whole > 0) {
+          opened = reader.next(from, next, whole, to, type);
+          next += whole;
+        } else {
+          ByteBuffer part = ByteBuffer.wrap(from, next, end - next);
+          reader.add(part);
+          opened = reader.next(to, type);
+          next = part.position();
+        }
+        to[type] = before;
+        if (opened == AeadRecordType.DATA) {
+          at += reader.payloadLength();
+        }
+      }
+    } catch (AeadStreamException e) {
+      throw broken(e);
+    }
+    return at - toOffset;
   }
 
   @Override

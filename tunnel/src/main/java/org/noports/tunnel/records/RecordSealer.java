@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.noports.protocol.tunnel.AeadRecord;
 import org.noports.protocol.tunnel.AeadRecordWriter;
-import org.noports.tunnel.pump.Conversion;
+import org.noports.tunnel.pump.ArrayConversion;
 import org.noports.tunnel.pump.Scratch;
 
 /**
@@ -13,7 +13,7 @@ import org.noports.tunnel.pump.Scratch;
  * of stream END. Records are written in front of the bytes they are made of, which needs as much
  * room there as they add. Not thread-safe.
  */
-final class RecordSealer implements Conversion {
+final class RecordSealer implements ArrayConversion {
   /** A key is replaced after so long in use. */
   static final Duration KEY_LIFE = Duration.ofHours(24);
 
@@ -42,7 +42,8 @@ final class RecordSealer implements Conversion {
     int from = buffer.position();
     int end = buffer.limit();
     buffer.clear();
-    int to = replaceOldKey(buffer, scratch);
+    int to = replaceOldKey(scratch.out(), 0);
+    buffer.put(0, scratch.out(), 0, to);
     while (from < end) {
       int length = Math.min(AeadRecord.MAX_PAYLOAD, end - from);
       buffer.get(from, scratch.in(), AeadRecord.PAYLOAD, length);
@@ -54,15 +55,28 @@ final class RecordSealer implements Conversion {
     buffer.limit(to);
   }
 
-  private int replaceOldKey(ByteBuffer buffer, Scratch scratch) {
+  @Override
+  public int mostToRead() {
+    return MOST / (AeadRecord.MAX_PAYLOAD + AeadRecord.OVERHEAD) * AeadRecord.MAX_PAYLOAD;
+  }
+
+  @Override
+  public int convert(byte[] from, int offset, int length, byte[] to, int toOffset) {
+    int at = toOffset + replaceOldKey(to, toOffset);
+    int end = offset + length;
+    for (int next = offset; next < end; next += AeadRecord.MAX_PAYLOAD) {
+      at += writer.data(from, next, Math.min(AeadRecord.MAX_PAYLOAD, end - next), to, at);
+    }
+    return at - toOffset;
+  }
+
+  private int replaceOldKey(byte[] to, int offset) {
     long now = nanoClock.getAsLong();
     if (now - keySince < KEY_LIFE.toNanos()) {
       return 0;
     }
     keySince = now;
-    int sealed = writer.rekey(scratch.out(), 0);
-    buffer.put(0, scratch.out(), 0, sealed);
-    return sealed;
+    return writer.rekey(to, offset);
   }
 
   @Override

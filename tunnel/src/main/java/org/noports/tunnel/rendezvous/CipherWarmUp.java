@@ -3,11 +3,12 @@ package org.noports.tunnel.rendezvous;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.crypto.CtrStream;
-import org.noports.protocol.crypto.GcmKey;
 import org.noports.protocol.crypto.Iv;
+import org.noports.tunnel.records.RecordWarmUp;
+import org.noports.tunnel.splice.SocketArrays;
 
 /**
- * Makes the virtual machine compile the cipher before data needs it: cold, it is forty times
+ * Makes the virtual machine compile the cipher before data needs it: cold, it is hundreds of times
  * slower, and the first hundred megabytes of a transfer would take that long. Meant to run while a
  * handshake waits on the network.
  */
@@ -21,13 +22,6 @@ public final class CipherWarmUp {
   private static final int LARGE_CALLS = 16;
 
   private static final int LARGE = 16 * 1024;
-
-  // The same for records: some milliseconds once compiled, a third of a second until then. Larger
-  // ones would take longer than the compiler.
-  private static final int SHORT_RECORDS = 2_000;
-  private static final int SHORT = 64;
-  private static final int MEDIUM_RECORDS = 3_000;
-  private static final int MEDIUM = 4096;
 
   private static final AtomicBoolean COUNTER_MODE = new AtomicBoolean();
   private static final AtomicBoolean AUTHENTICATED = new AtomicBoolean();
@@ -70,14 +64,7 @@ public final class CipherWarmUp {
   }
 
   static void authenticated() {
-    GcmKey sealer = new GcmKey(AesKey.of(new byte[32]));
-    GcmKey opener = new GcmKey(AesKey.of(new byte[32]));
-    byte[] plain = new byte[MEDIUM];
-    byte[] sealed = new byte[MEDIUM + GcmKey.TAG_BYTES];
-    for (int i = 0; i < SHORT_RECORDS + MEDIUM_RECORDS; i++) {
-      int length = i < SHORT_RECORDS ? SHORT : MEDIUM;
-      int bytes = sealer.seal(i, plain, 0, 2, plain, 0, length, sealed, 0);
-      opener.open(i, plain, 0, 2, sealed, 0, bytes, plain, 0);
-    }
+    RecordWarmUp.run();
+    SocketArrays.prepare();
   }
 }

@@ -20,6 +20,7 @@ import org.noports.protocol.tunnel.AeadRecordReader;
 import org.noports.protocol.tunnel.AeadRecordType;
 import org.noports.protocol.tunnel.AeadRecordWriter;
 import org.noports.protocol.tunnel.ConnectionId;
+import org.noports.tunnel.pump.ArrayConversion;
 import org.noports.tunnel.pump.BrokenStreamException;
 import org.noports.tunnel.pump.Conversion;
 import org.noports.tunnel.pump.Scratch;
@@ -58,6 +59,17 @@ class RecordConversionTest {
     return result;
   }
 
+  /** The same from array to array. */
+  private static byte[] convertedInArrays(
+      Conversion conversion, byte[] from, int offset, int length) throws IOException {
+    ArrayConversion arrays = (ArrayConversion) conversion;
+    byte[] in = new byte[1 + length];
+    System.arraycopy(from, offset, in, 1, length);
+    byte[] out = new byte[1 + ArrayConversion.MOST + ArrayConversion.MOST_ADDED];
+    int made = arrays.convert(in, 1, length, out, 1);
+    return Arrays.copyOfRange(out, 1, 1 + made);
+  }
+
   private byte[] finished(Conversion conversion) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY);
     conversion.finish(buffer, scratch);
@@ -90,6 +102,49 @@ class RecordConversionTest {
     assertThat(Arrays.mismatch(received.toByteArray(), sent)).isEqualTo(-1);
     assertThat(opener.ended()).isTrue();
     assertThat(finished(opener)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 19, 16_383, 16_384, 16_385, 100_000, ArrayConversion.MOST})
+  void arraysAndBuffersContinueEachOther(int piece) throws Exception {
+    Conversion sealer = sealer();
+    Conversion opener = new RecordOpener(reader);
+    Random random = new Random(piece);
+    byte[] sent = new byte[Math.min(piece * 30, 3_000_000)];
+    random.nextBytes(sent);
+    ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    for (int at = 0; at < sent.length; at += piece) {
+      int length = Math.min(piece, sent.length - at);
+      wire.writeBytes(
+          random.nextInt(4) > 0
+              ? convertedInArrays(sealer, sent, at, length)
+              : converted(sealer, sent, at, length));
+    }
+    wire.writeBytes(finished(sealer));
+    ByteArrayOutputStream received = new ByteArrayOutputStream();
+    byte[] records = wire.toByteArray();
+    for (int at = 0; at < records.length; ) {
+      int most = Math.min(((ArrayConversion) opener).mostToRead(), records.length - at);
+      int length = random.nextBoolean() ? most : 1 + random.nextInt(most);
+      received.writeBytes(
+          random.nextInt(4) > 0
+              ? convertedInArrays(opener, records, at, length)
+              : converted(opener, records, at, length));
+      at += length;
+    }
+    assertThat(Arrays.mismatch(received.toByteArray(), sent)).isEqualTo(-1);
+    assertThat(opener.ended()).isTrue();
+  }
+
+  @Test
+  void aReadOfWholeRecordsIsFollowedByAnotherAsLarge() throws Exception {
+    ArrayConversion sealer = (ArrayConversion) sealer();
+    assertThat(sealer.mostToRead()).isEqualTo(16 * AeadRecord.MAX_PAYLOAD);
+    ArrayConversion opener = new RecordOpener(reader);
+    byte[] wire = convertedInArrays(sealer, new byte[100_000], 0, 100_000);
+    byte[] rest = Arrays.copyOfRange(wire, 0, 1000);
+    assertThat(convertedInArrays(opener, rest, 0, rest.length)).isEmpty();
+    assertThat(opener.mostToRead()).isEqualTo(ArrayConversion.MOST - 1000);
   }
 
   @Test
@@ -137,6 +192,11 @@ class RecordConversionTest {
       AeadRecordReader fresh = freshReader();
       assertThat(nextOf(fresh, before)).isNull();
       assertThatThrownBy(() -> converted(new RecordOpener(fresh), flipped, 0, flipped.length))
+          .isInstanceOf(BrokenStreamException.class);
+      AeadRecordReader another = freshReader();
+      assertThat(nextOf(another, before)).isNull();
+      Conversion opener = new RecordOpener(another);
+      assertThatThrownBy(() -> convertedInArrays(opener, flipped, 0, flipped.length))
           .isInstanceOf(BrokenStreamException.class);
     }
   }
