@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerHost;
+import org.noports.atserver.ChildJava;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
 import org.noports.protocol.crypto.RsaKeyPair;
@@ -92,15 +93,7 @@ class KilledNodeTest {
   }
 
   private static Process node(SharedDatabase shared, InetAddress machine) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path") + ":" + System.getProperty("jdk.module.path"),
-                NodeProgram.class.getName()));
-    command.addAll(List.of(shared.arguments(machine)));
+    List<String> command = ChildJava.command(NodeProgram.class, shared.arguments(machine));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     assertThat(process.inputReader().readLine()).isEqualTo("ready");

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.noports.atserver.ChildJava;
 import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoredNotification;
@@ -58,14 +59,7 @@ class SqliteStoreCrashTest {
   private static List<String> writeUntilKilled(Path file, String run)
       throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path") + ":" + System.getProperty("jdk.module.path"),
-                AcknowledgedWrites.class.getName(),
-                file.toString(),
-                run)
+        new ProcessBuilder(ChildJava.command(AcknowledgedWrites.class, file.toString(), run))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> acknowledged = new ArrayList<>();
