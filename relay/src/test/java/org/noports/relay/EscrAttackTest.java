@@ -1,12 +1,13 @@
 package org.noports.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.Socket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
@@ -18,33 +19,32 @@ final class EscrAttackTest {
   private static final AtSign MALLORY = AtSign.of("@mallory");
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "wrong signer",
-        "signer of another atSign",
-        "key not published",
-        "other side",
-        "other side of the line",
-        "other session",
-        "challenge of another connection",
-        "altered challenge",
-        "other key",
-        "damaged",
-        "two colons",
-        "no colon",
-        "white space",
-        "garbage",
-        "too long"
-      })
-  void who_does_not_prove_the_side_is_told_so_and_disturbs_nobody(String attack) throws Exception {
+  @CsvSource({
+    "wrong signer, BAD_SIGNATURE",
+    "signer of another atSign, WRONG_SIGNER",
+    "key not published, NO_SIGNING_KEY",
+    "other side, WRONG_SIGNER",
+    "other side of the line, WRONG_SIDE",
+    "other session, WRONG_SESSION",
+    "challenge of another connection, WRONG_CHALLENGE",
+    "altered challenge, WRONG_CHALLENGE",
+    "other key, MALFORMED",
+    "damaged, MALFORMED",
+    "two colons, MALFORMED",
+    "no colon, MALFORMED",
+    "white space, MALFORMED",
+    "garbage, MALFORMED",
+    "too long, TOO_LONG",
+  })
+  void who_does_not_prove_the_side_is_told_so_counted_and_disturbs_nobody(
+      String attack, AuthFailure counted) throws Exception {
     try (Rig rig = Challenges.rig();
         Rig other = Challenges.rig()) {
       rig.edge.records.put(
           SigningKeyUri.of("primary", MALLORY).text(), Rig.BOB_KEYS.publicKey().text());
       Rig.Session session = Challenges.session(rig);
       Rig.Session foreign = Challenges.session(other);
-      try (Socket a = Challenges.enter(session, Side.A);
-          Socket b = Challenges.enter(session, Side.B);
+      try (LiveSession live = new LiveSession(session, side -> Challenges.enter(session, side));
           Socket intruder = session.dial(Side.A);
           Socket bystander = session.dial(Side.A)) {
         String challenge = Challenges.line(intruder);
@@ -73,8 +73,10 @@ final class EscrAttackTest {
             };
         Rig.send(intruder, line + "\n");
         Challenges.assertRefused(intruder);
-        Challenges.assertJoined(a, b);
+        assertThat(rig.relay.statistics().notProved(counted)).isEqualTo(1);
         assertThat(rig.relay.statistics().authenticationsFailed()).isEqualTo(1);
+        live.takesOneMore();
+        live.carriesOn();
       }
     }
   }
@@ -83,7 +85,8 @@ final class EscrAttackTest {
   void an_answer_that_was_accepted_is_refused_on_the_next_connection() throws Exception {
     try (Rig rig = Challenges.rig()) {
       Rig.Session session = Challenges.session(rig);
-      try (Socket first = session.dial(Side.A);
+      try (LiveSession live = new LiveSession(session, side -> Challenges.enter(session, side));
+          Socket first = session.dial(Side.A);
           Socket replay = session.dial(Side.A)) {
         String answer = Challenges.Answer.of(session, Side.A, Challenges.line(first)).text();
         Rig.send(first, answer + "\n");
@@ -91,6 +94,11 @@ final class EscrAttackTest {
         Challenges.line(replay);
         Rig.send(replay, answer + "\n");
         Challenges.assertRefused(replay);
+        assertThat(rig.relay.statistics().notProved(AuthFailure.WRONG_CHALLENGE)).isEqualTo(1);
+        Rig.reset(first);
+        await().until(() -> rig.relay.statistics().queuedConnectionsLost() == 1);
+        live.takesOneMore();
+        live.carriesOn();
       }
     }
   }

@@ -2,10 +2,12 @@ package org.noports.relay;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,47 +22,99 @@ import org.noports.tunnel.pairing.Side;
 final class PayloadAttackTest {
   private static final String LONG = "x".repeat(20 * 1024);
 
-  private static Map<String, String> linesFor(Side side, Rig.Session session, Rig.Session other) {
+  /** What an attacker sends, and what the relay is to make of it. */
+  private record Attack(String line, AuthFailure counted) {}
+
+  private static Map<String, Attack> attacks(Side side, Rig.Session session, Rig.Session other) {
     String honest = session.line(side);
     Nonce nonce = requireNonNull(session.answer().rvdNonce());
-    Map<String, String> lines = new LinkedHashMap<>();
-    lines.put("other side's line", session.line(side.other()));
-    lines.put("other session's line", other.line(side));
-    lines.put("other session's line under this id", signed(session.id(), other, side));
-    lines.put("this session's line with another nonce", altered(session, Nonce.random(Rig.RANDOM)));
-    lines.put("nonce altered after signing", honest.replace(nonce.text(), swapped(nonce.text())));
-    lines.put(
-        "nonce in upper case", honest.replace(nonce.text(), nonce.text().toUpperCase(Locale.ROOT)));
-    lines.put("signature altered", honest.replaceFirst("\"signature\":\"..", "\"signature\":\"AA"));
-    lines.put(
-        "no signature", honest.replaceFirst("\"signature\":\"[^\"]*\"", "\"signature\":\"\""));
-    lines.put(
-        "signature not base64", honest.replaceFirst("\"signature\":\".", "\"signature\":\"!"));
-    lines.put("hash without strength", honest.replace("sha256", "md5"));
-    lines.put("unknown signature", honest.replace("rsa2048", "none"));
-    lines.put("member twice", honest.replaceFirst("\\{", "{\"payload\":{},"));
-    lines.put("member in other case", honest.replace("payload", "Payload"));
-    lines.put(
-        "payload as text", honest.replaceFirst("\\{\"payload\":\\{[^}]*}", "{\"payload\":\"x\""));
-    lines.put("text behind", honest + "{}");
-    lines.put("cut short", honest.substring(0, honest.length() - 1));
-    lines.put("two lines in one", honest + honest);
-    lines.put("control characters", honest.replaceFirst("sessionId", "session\u0000Id\u001b[2J"));
-    lines.put("not UTF-8", "{\"payload\":\"\u00c3(\"}");
-    lines.put("deep", "[".repeat(8_000));
-    lines.put("deep objects", "{\"payload\":".repeat(1_000));
-    lines.put("long number", "{\"payload\":" + "9".repeat(8_000) + "}");
-    lines.put("no JSON", "{");
-    lines.put("empty object", "{}");
-    lines.put("null", "null");
-    lines.put("nothing", "");
-    lines.put("carriage return", "\r");
-    lines.put("web browser", "GET / HTTP/1.1\r\nHost: relay\r\n\r\n");
-    lines.put("ssh", "SSH-2.0-OpenSSH_9.6");
-    lines.put("TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
-    lines.put("line without end", LONG);
-    lines.put("object without end", "{" + LONG);
-    return lines;
+    Map<String, Attack> attacks = new LinkedHashMap<>();
+    put(attacks, AuthFailure.BAD_SIGNATURE, "other side's line", session.line(side.other()));
+    put(attacks, AuthFailure.WRONG_SESSION, "other session's line", other.line(side));
+    put(
+        attacks,
+        AuthFailure.WRONG_SESSION,
+        "other session's line under this id",
+        signed(session.id(), other, side));
+    put(
+        attacks,
+        AuthFailure.WRONG_SESSION,
+        "this session's line with another nonce",
+        altered(session, Nonce.random(Rig.RANDOM)));
+    put(
+        attacks,
+        AuthFailure.WRONG_SESSION,
+        "nonce altered after signing",
+        honest.replace(nonce.text(), swapped(nonce.text())));
+    put(
+        attacks,
+        AuthFailure.WRONG_SESSION,
+        "nonce in upper case",
+        honest.replace(nonce.text(), nonce.text().toUpperCase(Locale.ROOT)));
+    put(
+        attacks,
+        AuthFailure.BAD_SIGNATURE,
+        "signature altered",
+        honest.replaceFirst("\"signature\":\"..", "\"signature\":\"AA"));
+    put(
+        attacks,
+        AuthFailure.BAD_SIGNATURE,
+        "no signature",
+        honest.replaceFirst("\"signature\":\"[^\"]*\"", "\"signature\":\"\""));
+    put(
+        attacks,
+        AuthFailure.BAD_SIGNATURE,
+        "signature not base64",
+        honest.replaceFirst("\"signature\":\".", "\"signature\":\"!"));
+    put(attacks, AuthFailure.MALFORMED, "hash without strength", honest.replace("sha256", "md5"));
+    put(attacks, AuthFailure.MALFORMED, "unknown signature", honest.replace("rsa2048", "none"));
+    put(
+        attacks,
+        AuthFailure.MALFORMED,
+        "member twice",
+        honest.replaceFirst("\\{", "{\"payload\":{},"));
+    put(
+        attacks,
+        AuthFailure.MALFORMED,
+        "member in other case",
+        honest.replace("payload", "Payload"));
+    put(
+        attacks,
+        AuthFailure.MALFORMED,
+        "payload as text",
+        honest.replaceFirst("\\{\"payload\":\\{[^}]*}", "{\"payload\":\"x\""));
+    put(attacks, AuthFailure.MALFORMED, "text behind", honest + "{}");
+    put(attacks, AuthFailure.MALFORMED, "cut short", honest.substring(0, honest.length() - 1));
+    put(attacks, AuthFailure.MALFORMED, "two lines in one", honest + honest);
+    put(
+        attacks,
+        AuthFailure.MALFORMED,
+        "control characters",
+        honest.replaceFirst("sessionId", "session\u0000Id\u001b[2J"));
+    put(attacks, AuthFailure.MALFORMED, "not UTF-8", "{\"payload\":\"\u00c3(\"}");
+    put(attacks, AuthFailure.MALFORMED, "deep", "[".repeat(8_000));
+    put(attacks, AuthFailure.MALFORMED, "deep objects", "{\"payload\":".repeat(1_000));
+    put(attacks, AuthFailure.MALFORMED, "long number", "{\"payload\":" + "9".repeat(8_000) + "}");
+    put(attacks, AuthFailure.MALFORMED, "no JSON", "{");
+    put(attacks, AuthFailure.MALFORMED, "empty object", "{}");
+    put(attacks, AuthFailure.MALFORMED, "null", "null");
+    put(attacks, AuthFailure.MALFORMED, "nothing", "");
+    put(attacks, AuthFailure.MALFORMED, "carriage return", "\r");
+    put(attacks, AuthFailure.MALFORMED, "web browser", "GET / HTTP/1.1\r\nHost: relay\r\n\r\n");
+    put(attacks, AuthFailure.MALFORMED, "ssh", "SSH-2.0-OpenSSH_9.6");
+    put(
+        attacks,
+        AuthFailure.MALFORMED,
+        "TLS",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003");
+    put(attacks, AuthFailure.TOO_LONG, "line without end", LONG);
+    put(attacks, AuthFailure.TOO_LONG, "object without end", "{" + LONG);
+    return attacks;
+  }
+
+  private static void put(
+      Map<String, Attack> attacks, AuthFailure counted, String name, String line) {
+    attacks.put(name, new Attack(line, counted));
   }
 
   private static String signed(SessionId id, Rig.Session other, Side side) {
@@ -82,21 +136,37 @@ final class PayloadAttackTest {
 
   @ParameterizedTest
   @EnumSource
-  void what_proves_nothing_is_turned_away_in_silence_and_disturbs_nobody(Side side)
+  void what_proves_nothing_is_turned_away_in_silence_counted_and_disturbs_nobody(Side side)
       throws Exception {
     try (Rig rig = new Rig();
         LiveSession live = LiveSession.in(rig)) {
-      Map<String, String> lines = linesFor(side, live.session(), rig.session());
-      for (Map.Entry<String, String> line : lines.entrySet()) {
+      Map<String, AuthFailure> counted = new LinkedHashMap<>();
+      Map<String, AuthFailure> expected = new LinkedHashMap<>();
+      for (Map.Entry<String, Attack> attack :
+          attacks(side, live.session(), rig.session()).entrySet()) {
+        Map<AuthFailure, Long> before = rig.relay.statistics().authFailures();
         try (Socket attacker = live.session().dial(side)) {
-          send(attacker, line.getValue() + "\nand session data behind it");
-          assertThat(Rig.isTurnedAway(attacker)).as(line.getKey()).isTrue();
+          send(attacker, attack.getValue().line() + "\nand session data behind it");
+          assertThat(Rig.isTurnedAway(attacker)).as(attack.getKey()).isTrue();
         }
+        await().until(() -> !rig.relay.statistics().authFailures().equals(before));
+        counted.put(attack.getKey(), risen(before, rig.relay.statistics().authFailures()));
+        expected.put(attack.getKey(), attack.getValue().counted());
       }
-      assertThat(rig.relay.statistics().authenticationsFailed()).isEqualTo(lines.size());
+      assertThat(counted).isEqualTo(expected);
       live.takesOneMore();
       live.carriesOn();
     }
+  }
+
+  /** The one reason of which there is one more. */
+  private static AuthFailure risen(Map<AuthFailure, Long> before, Map<AuthFailure, Long> after) {
+    Map<AuthFailure, Long> risen = new EnumMap<>(after);
+    risen.entrySet().removeAll(before.entrySet());
+    assertThat(risen).hasSize(1);
+    AuthFailure reason = risen.keySet().iterator().next();
+    assertThat(risen.get(reason)).isEqualTo(requireNonNull(before.get(reason)) + 1);
+    return reason;
   }
 
   private static void send(Socket attacker, String text) {
