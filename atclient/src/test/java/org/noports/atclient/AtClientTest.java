@@ -21,7 +21,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.Operation;
 
 class AtClientTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Pattern ALL = Pattern.compile("@");
   private static final AtKeys ALICE = Vectors.alice();
   private static final AtKeys BOB = Vectors.bob();

@@ -21,7 +21,7 @@ import org.noports.protocol.name.AtKey;
 
 /** The session of transcript.json, with the servers' writes cut into chunks of several sizes. */
 class TranscriptTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** Random in every session: encrypted keys and values, ids, IVs. */
   private static final Pattern VOLATILE =

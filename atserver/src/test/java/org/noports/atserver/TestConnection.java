@@ -22,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A TLS connection to an atServer or directory that sees every byte and every record. */
 public final class TestConnection implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SSLSocket socket;
   private final InputStream in;

@@ -62,7 +62,7 @@ class AtServerProgramTest {
     public void close() {
       stop.closeAll();
       thread.interrupt();
-      await().atMost(Duration.ofSeconds(20)).until(() -> !thread.isAlive());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !thread.isAlive());
     }
   }
 

@@ -16,7 +16,7 @@ import org.noports.protocol.session.MessageName;
 
 class DeviceSearchTest {
   private static final Duration LONG = Duration.ofMinutes(5);
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(1);
   private static final AtSign DAN = AtSign.of("@dan");
 
   private final PostOffice office = new PostOffice();

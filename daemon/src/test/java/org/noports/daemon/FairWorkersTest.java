@@ -24,7 +24,7 @@ class FairWorkersTest {
       }
       assertThat(workers.submit(SLOW, () -> hang(hanging))).as("the fourth").isFalse();
       assertThat(workers.submit(QUICK, served::countDown)).isTrue();
-      assertThat(served.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(served.await(20, TimeUnit.SECONDS)).isTrue();
       hanging.countDown();
     }
   }
@@ -33,7 +33,7 @@ class FairWorkersTest {
   void aSenderIsServedAgainWhenItsMessagesAreDone() throws InterruptedException {
     try (FairWorkers workers = new FairWorkers(8, 1, WhenBusy.WAIT)) {
       for (int i = 0; i < 20; i++) {
-        await().atMost(Duration.ofSeconds(5)).until(() -> workers.submit(QUICK, () -> {}));
+        await().atMost(Duration.ofSeconds(30)).until(() -> workers.submit(QUICK, () -> {}));
       }
     }
   }
@@ -44,7 +44,7 @@ class FairWorkersTest {
       for (int i = 0; i < 5; i++) {
         await()
             .dontCatchUncaughtExceptions()
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(30))
             .until(() ->
                 workers.submit(
                     QUICK,

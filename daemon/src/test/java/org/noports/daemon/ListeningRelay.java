@@ -23,7 +23,7 @@ final class ListeningRelay implements AutoCloseable {
   }
 
   Socket next() throws InterruptedException {
-    Socket socket = connections.poll(10, TimeUnit.SECONDS);
+    Socket socket = connections.poll(20, TimeUnit.SECONDS);
     if (socket == null) {
       throw new AssertionError("the daemon did not dial the relay within 10 s");
     }

@@ -38,7 +38,7 @@ final class IdleTest {
 
   @Test
   void a_pair_that_carries_nothing_is_closed_but_not_the_first() throws Exception {
-    try (Rig rig = Rig.with(limits -> limits.pairIdle(Duration.ofMillis(300)))) {
+    try (Rig rig = Rig.with(limits -> limits.pairIdle(Duration.ofSeconds(1)))) {
       Rig.Session session = rig.session();
       try (Socket controlA = session.enter(Side.A);
           Socket controlB = session.enter(Side.B)) {
@@ -57,7 +57,7 @@ final class IdleTest {
 
   @Test
   void a_session_that_carries_nothing_ends() throws Exception {
-    try (Rig rig = Rig.with(limits -> limits.sessionIdle(Duration.ofMillis(300)))) {
+    try (Rig rig = Rig.with(limits -> limits.sessionIdle(Duration.ofSeconds(1)))) {
       Rig.Session session = rig.session();
       try (Socket a = session.enter(Side.A);
           Socket b = session.enter(Side.B)) {

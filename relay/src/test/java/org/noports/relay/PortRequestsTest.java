@@ -20,7 +20,7 @@ import org.noports.protocol.session.MessageName;
 
 /** Which port requests are served, and what is answered (sessions.md 1.4). */
 final class PortRequestsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** The request as changed by one line of JSON surgery. */
   private static String json(PortRequest request) {

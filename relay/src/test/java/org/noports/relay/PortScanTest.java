@@ -53,7 +53,7 @@ final class PortScanTest {
   /** Whether somebody listens; not a byte comes back. */
   private static boolean answers(int port, String probe) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       Rig.send(socket, probe);
       socket.shutdownOutput();
       assertThat(Rig.isTurnedAway(socket)).as(probe).isTrue();

@@ -37,7 +37,7 @@ final class PortsTest {
 
   private static Socket enter(Rig.Session session, Side side, String address) throws Exception {
     Socket socket = new Socket(address, session.port(side));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     Rig.send(socket, session.line(side) + "\n");
     return socket;
   }

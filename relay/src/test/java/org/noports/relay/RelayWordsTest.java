@@ -21,7 +21,7 @@ import org.noports.tunnel.pairing.Side;
 
 /** What a relay says beside its answers, and how it takes leave (sessions.md 3.8). */
 final class RelayWordsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final AtSign LOGGER = AtSign.of("@logger");
   private static final EventTarget TARGET =
       new EventTarget(LOGGER, "abc.events.logging.sshnp", Duration.ofHours(1));

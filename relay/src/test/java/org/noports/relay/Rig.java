@@ -120,7 +120,7 @@ final class Rig implements AutoCloseable {
           new Socket(
               InetAddress.getLoopbackAddress(), port(side), InetAddress.getByName(address), 0);
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       return socket;
     }
 

@@ -22,7 +22,7 @@ import org.noports.tunnel.pairing.Side;
 
 /** One port for all sessions (sessions.md 3.6). */
 final class SinglePortTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration SILENCE = Duration.ofMillis(300);
 
   private static PortRequest request(

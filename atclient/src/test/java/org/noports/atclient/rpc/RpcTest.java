@@ -24,7 +24,7 @@ import org.noports.protocol.verb.Notify;
 
 /** Alice asks bob; the two fake servers pass notifications on to each other. */
 class RpcTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final AtKeys ALICE = Vectors.alice();
   private static final AtKeys BOB = Vectors.bob();
   private static final JsonObject QUESTION =

@@ -132,7 +132,7 @@ class DeliveryQueueTest {
 
   private void awaitStatus(String id, NotificationStatus status) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() ->
             assertThat(store.notification(ALICE, id))
                 .extracting(StoredNotification::status)
@@ -172,7 +172,7 @@ class DeliveryQueueTest {
       thread.join();
     }
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> store.pendingDeliveries().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> store.pendingDeliveries().isEmpty());
     assertThat(arrived).hasSize(200).doesNotHaveDuplicates();
     for (int t = 0; t < 8; t++) {
       String prefix = "n" + t + "-";
@@ -268,7 +268,7 @@ class DeliveryQueueTest {
       send("n" + i, recipient);
     }
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> store.pendingDeliveries().isEmpty());
+    await().atMost(Duration.ofSeconds(30)).until(() -> store.pendingDeliveries().isEmpty());
     assertThat(arrived).hasSize(10);
   }
 
@@ -292,7 +292,7 @@ class DeliveryQueueTest {
     DeliveryQueue before = start(QUICK);
     send("x", BOB);
     send("y", BOB);
-    assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard.await(20, TimeUnit.SECONDS)).isTrue();
 
     peers.close();
     before.close();

@@ -148,7 +148,7 @@ class AtDirectoryServerTest {
         Socket half = new Socket("localhost", impatient.port());
         DirectoryTestClient client =
             new DirectoryTestClient(authority.client(), impatient.port())) {
-      half.setSoTimeout(10_000);
+      half.setSoTimeout(30_000);
       assertThat(half.getInputStream().read()).isEqualTo(-1);
       assertThat(client.read()).isEqualTo("@");
       assertThat(client.read()).isEqualTo(DirectoryTestClient.CLOSED);

@@ -11,7 +11,7 @@ import org.noports.atserver.tls.ClientTls;
 
 /** Speaks bytes to a directory; one {@link #read} gives what one TLS record held. */
 final class DirectoryTestClient implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private final SSLSocket socket;
 
   DirectoryTestClient(ClientTls tls, int port) throws IOException {

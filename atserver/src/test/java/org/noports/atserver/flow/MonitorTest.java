@@ -96,7 +96,7 @@ class MonitorTest {
         }
       }
     }
-    assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+    assertThat(sender.join(Duration.ofSeconds(30))).isTrue();
     assertThat(seen).isEqualTo(ids);
   }
 
@@ -128,7 +128,7 @@ class MonitorTest {
           notifications += line.contains("\"id\":\"-1\"") ? 0 : 1;
         }
       }
-      assertThat(sender.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(sender.join(Duration.ofSeconds(30))).isTrue();
     }
   }
 }

@@ -120,7 +120,7 @@ class RestartTest {
 
   private static void awaitStatus(TestConnection connection, String id, String status) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(connection.data("notify:status:" + id)).isEqualTo(status));
   }
 
@@ -155,7 +155,7 @@ class RestartTest {
       busy.send("noop:5000\n");
       long begin = System.nanoTime();
       host.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(12));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
       assertThat(idle.isClosedByServer()).isTrue();
       assertThat(monitor.isClosedByServer()).isTrue();
     }

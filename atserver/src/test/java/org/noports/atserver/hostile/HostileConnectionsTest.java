@@ -211,7 +211,7 @@ class HostileConnectionsTest {
   void aConnectionThatNeverBeginsTlsIsClosed() throws IOException {
     int port = host.addressOf(alice.atSign()).port();
     try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      silent.setSoTimeout(10_000);
+      silent.setSoTimeout(30_000);
       assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }
   }

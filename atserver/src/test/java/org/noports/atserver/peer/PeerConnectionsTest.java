@@ -49,7 +49,7 @@ class PeerConnectionsTest extends PeerFixture {
 
     peers.request(ALICE, BOB, "scan");
 
-    assertThat(shown.get(5, TimeUnit.SECONDS)).isEqualTo("CN=localhost");
+    assertThat(shown.get(20, TimeUnit.SECONDS)).isEqualTo("CN=localhost");
     assertThat(caller.seen)
         .containsExactly("@alice @bob {\"key\":\"public:publickey@bob\",\"data\":\"MIIB\"}");
   }
@@ -95,7 +95,7 @@ class PeerConnectionsTest extends PeerFixture {
             });
 
     assertThat(peers.request(ALICE, BOB, "scan")).isEqualTo(new PeerAnswer.Data("one"));
-    assertThat(both.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
     // The old connection is given up; on the new one the first answer is the right one again.
     assertThat(peers.request(ALICE, BOB, "scan")).isEqualTo(new PeerAnswer.Data("one"));
     assertThat(bob.connections()).isEqualTo(2);
@@ -157,7 +157,7 @@ class PeerConnectionsTest extends PeerFixture {
       Thread.ofVirtual().start(() -> answer.complete(peers.request(ALICE, BOB, line)));
     }
     for (int i = 0; i < 50; i++) {
-      assertThat(answers.get(i).get(10, TimeUnit.SECONDS))
+      assertThat(answers.get(i).get(20, TimeUnit.SECONDS))
           .isEqualTo(new PeerAnswer.Data("scan " + i));
     }
   }
@@ -182,11 +182,11 @@ class PeerConnectionsTest extends PeerFixture {
             InstantSource.system());
     CompletableFuture<PeerAnswer> answer = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> answer.complete(patient.request(ALICE, BOB, "scan")));
-    assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
 
     patient.close();
 
-    assertFailed(answer.get(2, TimeUnit.SECONDS), ErrorCode.AT0004);
+    assertFailed(answer.get(20, TimeUnit.SECONDS), ErrorCode.AT0004);
     await().untilAsserted(() -> assertThat(patient.open(ALICE)).isZero());
     assertFailed(patient.request(ALICE, BOB, "scan"), ErrorCode.AT0006);
   }

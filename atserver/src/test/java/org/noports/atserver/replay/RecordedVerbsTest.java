@@ -139,7 +139,7 @@ class RecordedVerbsTest {
       TestConnection connection, String command, String first, String recorded) {
     if (!first.equals(recorded) && !command.matches("(update|delete):.*")) {
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(connection.ask(command)).isEqualTo(recorded));
     }
   }

@@ -29,7 +29,7 @@ class Section4NotificationsTest {
 
   private static void awaitStatus(TestConnection owner, String id, String status) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(owner.data("notify:status:" + id)).isEqualTo(status));
   }
 

@@ -236,10 +236,10 @@ class CertificateAuthorityTest {
             }
           });
       try (Socket plain = new Socket("localhost", listener.getLocalPort())) {
-        plain.setSoTimeout(10_000);
+        plain.setSoTimeout(30_000);
         return client.with(plain);
       } finally {
-        served.handle((ok, failed) -> true).get(10, TimeUnit.SECONDS);
+        served.handle((ok, failed) -> true).get(20, TimeUnit.SECONDS);
       }
     }
   }

@@ -178,7 +178,7 @@ final class JoinedSocketsTest {
       await().until(() -> pump.bufferBytes() > 0);
       joint.joined.close();
       assertThat(joint.result().end()).isEqualTo(JoinEnd.STOPPED);
-      assertThat(writer.join(Duration.ofSeconds(10))).isTrue();
+      assertThat(writer.join(Duration.ofSeconds(30))).isTrue();
     }
   }
 

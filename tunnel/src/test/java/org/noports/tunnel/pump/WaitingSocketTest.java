@@ -67,7 +67,7 @@ final class WaitingSocketTest {
         peer.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
       peer.close();
-      assertThat(watching.get(10, TimeUnit.SECONDS)).as("still there").isFalse();
+      assertThat(watching.get(20, TimeUnit.SECONDS)).as("still there").isFalse();
     }
     assertThat(all.kept()).isZero();
   }
@@ -100,7 +100,7 @@ final class WaitingSocketTest {
         assertThat(WaitingSocket.in(all, second.channel(), new byte[2 * KIB], KIB)).isNull();
       }
     }
-    assertThat(watching.get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(watching.get(20, TimeUnit.SECONDS)).isFalse();
     assertThat(all.kept()).isZero();
   }
 }

@@ -136,7 +136,7 @@ final class SessionRig implements AutoCloseable {
 
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), TwoPorts.port(local));
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     return socket;
   }
 

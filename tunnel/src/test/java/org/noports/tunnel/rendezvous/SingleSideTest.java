@@ -28,7 +28,7 @@ import org.noports.tunnel.pump.PumpLimits;
 
 /** Sessions of one connection through a relay, over real sockets (sessions.md 4.2). */
 final class SingleSideTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Pump pump = new Pump(PumpLimits.DEFAULT);
   private final TwoPorts relay = new TwoPorts(pump);
