@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,7 +33,6 @@ public final class FuzzedVerbs {
     PEER("@bob@");
 
     private final String prompt;
-    private @Nullable TestConnection connection;
 
     State(String prompt) {
       this.prompt = prompt;
@@ -39,6 +40,8 @@ public final class FuzzedVerbs {
   }
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
+
+  private static final Map<State, TestConnection> CONNECTIONS = new EnumMap<>(State.class);
 
   private static @Nullable World world;
 
@@ -114,11 +117,8 @@ public final class FuzzedVerbs {
   }
 
   private static void exchange(State state, byte[] line, String text) {
-    TestConnection connection = state.connection;
-    if (connection == null) {
-      connection = Objects.requireNonNull(world).open(state);
-      state.connection = connection;
-    }
+    TestConnection connection =
+        CONNECTIONS.computeIfAbsent(state, Objects.requireNonNull(world)::open);
     connection.send(line);
     String answer = connection.answer();
     if (!answer.matches("(?s)(data:|error:)[^\n]*\n@([^@\\s]*@)?")
@@ -135,8 +135,7 @@ public final class FuzzedVerbs {
   }
 
   private static void forget(State state) {
-    TestConnection connection = state.connection;
-    state.connection = null;
+    TestConnection connection = CONNECTIONS.remove(state);
     if (connection != null) {
       connection.close();
     }
