@@ -30,6 +30,8 @@ public final class Bench {
               new Kind(Set.of(), List.of(), (figures, options) -> SetupBench.run(figures)),
               "udp",
               new Kind(Set.of(), List.of(), (figures, options) -> UdpBench.run(figures)),
+              "delay",
+              new Kind(DelayBench.PARTS, List.of(), DelayBench::run),
               "startup",
               new Kind(Set.of(), List.of(), (figures, options) -> StartupBench.run(figures))));
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -34,21 +35,37 @@ final class BenchSystem implements AutoCloseable {
 
   private final Path root;
   private final Path directory;
+  private final Map<Site, DelayedNetwork.Host> far;
   private final List<Process> processes = new ArrayList<>();
   private int started;
 
-  private BenchSystem(Path root, Path directory) {
-    this.root = root;
-    this.directory = directory;
+  /** Where a program runs. */
+  enum Site {
+    SERVERS,
+    RELAY,
+    DEVICE,
+    CLIENT
   }
 
-  /** Starts atServers and cuts the keys of all atSigns. */
+  private BenchSystem(Path root, Path directory, Map<Site, DelayedNetwork.Host> far) {
+    this.root = root;
+    this.directory = directory;
+    this.far = far;
+  }
+
+  /** Starts atServers and cuts the keys of all atSigns, everything on this machine's loopback. */
   static BenchSystem start() {
+    return start(Map.of());
+  }
+
+  /** The same on hosts of a network. */
+  static BenchSystem start(Map<Site, DelayedNetwork.Host> far) {
     try {
       BenchSystem system =
           new BenchSystem(
               Path.of(System.getProperty("noports.root", ".")).toAbsolutePath().normalize(),
-              Files.createTempDirectory("noports-bench"));
+              Files.createTempDirectory("noports-bench"),
+              far);
       boolean ready = false;
       try {
         system.startServers();
@@ -68,12 +85,28 @@ final class BenchSystem implements AutoCloseable {
     String state = state().toString();
     String atSigns = String.join(",", ALL);
     Running servers =
-        run(bin("noports"), "atserver", "--dir", state, "--atsign", atSigns, "--host", "localhost");
+        run(
+            Site.SERVERS,
+            bin("noports"),
+            "atserver",
+            "--dir",
+            state,
+            "--atsign",
+            atSigns,
+            "--host",
+            address(Site.SERVERS, "localhost"));
     servers.await("atserver is ready");
     for (String atSign : ALL) {
       Path secret = state().resolve("activation").resolve(atSign + ".cram");
       Running activation =
-          named("at_activate", "onboard", "-a", atSign, "-c", Files.readString(secret).strip());
+          named(
+              Site.SERVERS,
+              "at_activate",
+              "onboard",
+              "-a",
+              atSign,
+              "-c",
+              Files.readString(secret).strip());
       activation.awaitEnd();
     }
   }
@@ -102,14 +135,24 @@ final class BenchSystem implements AutoCloseable {
   }
 
   Running relay() {
-    Running relay = named("srvd", "-a", RELAY, "-i", "127.0.0.1", "--max-requests-per-second", "0");
+    Running relay =
+        named(
+            Site.RELAY,
+            "srvd",
+            "-a",
+            RELAY,
+            "-i",
+            address(Site.RELAY, "127.0.0.1"),
+            "--max-requests-per-second",
+            "0");
     relay.await("srvd is ready");
     return relay;
   }
 
   Running daemon() {
     Running daemon =
-        named("sshnpd", "-a", DAEMON, "-m", CLIENT, "-d", DEVICE, "--po", "*:*,*:*/udp");
+        named(
+            Site.DEVICE, "sshnpd", "-a", DAEMON, "-m", CLIENT, "-d", DEVICE, "--po", "*:*,*:*/udp");
     daemon.await("sshnpd is ready");
     return daemon;
   }
@@ -129,6 +172,7 @@ final class BenchSystem implements AutoCloseable {
     int port = Ports.free();
     Running socat =
         run(
+            Site.CLIENT,
             "socat",
             "-d",
             "-d",
@@ -143,24 +187,47 @@ final class BenchSystem implements AutoCloseable {
         new ArrayList<>(List.of("-f", CLIENT, "-t", DAEMON, "-r", RELAY, "-d", DEVICE));
     words.addAll(List.of("-p", servicePort, "-T", "1h"));
     words.addAll(List.of(more));
-    return named("npt", words.toArray(String[]::new));
+    return named(Site.CLIENT, "npt", words.toArray(String[]::new));
   }
 
   /** Runs a program of {@code bin} in a shell that has read {@code DIR/env}. */
-  private Running named(String program, String... words) {
+  private Running named(Site site, String program, String... words) {
     List<String> command =
         new ArrayList<>(
             List.of("/bin/sh", "-c", ". \"$0\"; exec \"$@\"", state().resolve("env").toString()));
     command.add(bin(program));
     command.addAll(List.of(words));
-    return run(command.toArray(String[]::new));
+    return run(site, command.toArray(String[]::new));
+  }
+
+  private String address(Site site, String otherwise) {
+    DelayedNetwork.Host host = far.get(site);
+    return host == null ? otherwise : host.address();
   }
 
   String bin(String program) {
     return root.resolve("bin").resolve(program).toString();
   }
 
-  private Running run(String... command) {
+  /** socat on the relay's host between a port there, which is the result, and one of the device. */
+  int tcpSocat(int servicePort) {
+    int port = Ports.free();
+    Running socat =
+        run(
+            Site.RELAY,
+            "socat",
+            "-d",
+            "-d",
+            "TCP4-LISTEN:%d,fork,nodelay".formatted(port),
+            "TCP4:%s:%d,nodelay".formatted(address(Site.DEVICE, "127.0.0.1"), servicePort));
+    socat.await("listening on");
+    return port;
+  }
+
+  private Running run(Site site, String... words) {
+    DelayedNetwork.Host host = far.get(site);
+    List<String> command = new ArrayList<>(host == null ? List.of() : host.command());
+    command.addAll(List.of(words));
     started++;
     Path log = directory.resolve("log-" + started);
     try {
@@ -174,7 +241,7 @@ final class BenchSystem implements AutoCloseable {
       processes.add(process);
       return new Running(process, log);
     } catch (IOException e) {
-      throw new BenchException("can't run " + command[0], e);
+      throw new BenchException("can't run " + words[0], e);
     }
   }
 
