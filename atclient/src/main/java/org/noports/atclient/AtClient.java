@@ -2,6 +2,7 @@ package org.noports.atclient;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.noports.atclient.connection.DirectoryLookup;
 import org.noports.atclient.connection.TlsDialer;
 import org.noports.atclient.receiving.Inbox;
 import org.noports.atclient.sharing.IncomingNotifications;
+import org.noports.atclient.sharing.LookAhead;
 import org.noports.atclient.sharing.OutgoingNotifications;
 import org.noports.atclient.sharing.PublicKeys;
 import org.noports.atclient.sharing.Records;
@@ -28,17 +30,23 @@ import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.verb.Command;
 
 /**
  * The edge of one atSign: command connections that are opened when needed, and a monitor connection
  * that is kept open (atclient.md 4.6). Thread-safe; every call has a deadline of {@link Timeouts}.
  */
 public final class AtClient implements AutoCloseable {
+  /** A program that listens mostly asks two at a time, and a login takes five round trips. */
+  private static final int CONNECTIONS_AT_ONCE = 2;
+
   private final AtClientConfig config;
   private final CommandConnections commands;
   private final MonitorSupervisor monitor;
   private final Inbox inbox;
+  private final LookAhead lookAhead;
   private final PublicKeys publicKeys;
+  private final SharedKeys sharedKeys;
   private final OutgoingNotifications outgoing;
   private final Records records;
   private final StoredValues storedValues;
@@ -56,14 +64,14 @@ public final class AtClient implements AutoCloseable {
     commands =
         new CommandConnections(
             dialer, keys.atSign(), ClientIdentity.config(random), config.timeouts());
-    publicKeys = new PublicKeys(commands::request, config.clock());
-    SharedKeys sharedKeys =
-        new SharedKeys(commands::request, keys, publicKeys, random, config.clock());
+    lookAhead = new LookAhead(commands::request, config.clock());
+    publicKeys = new PublicKeys(lookAhead, config.clock());
+    sharedKeys = new SharedKeys(lookAhead, keys, publicKeys, random, config.clock());
     SenderKeys senderKeys =
         new SenderKeys(commands::request, keys.encryption().privateKey(), config.clock());
     outgoing = new OutgoingNotifications(keys, sharedKeys, random);
     records = new Records(commands::request, keys, sharedKeys, random);
-    storedValues = new StoredValues(commands::request, keys, sharedKeys, senderKeys);
+    storedValues = new StoredValues(lookAhead, keys, sharedKeys, senderKeys);
     signingKey = new SigningKeyPublication(keys, storedValues, records);
     inbox =
         new Inbox(
@@ -84,7 +92,7 @@ public final class AtClient implements AutoCloseable {
       if (config.monitoring()) {
         client.monitor.start();
       }
-      client.commands.open();
+      client.commands.open(config.monitoring() ? CONNECTIONS_AT_ONCE : 1);
       done = true;
       return client;
     } finally {
@@ -92,6 +100,23 @@ public final class AtClient implements AutoCloseable {
         client.close();
       }
     }
+  }
+
+  /**
+   * Asks for everything that the first messages to these atSigns and {@link #publishSigningKey}
+   * will need, in one round trip; does not wait.
+   */
+  public void expectMessagesTo(List<AtSign> recipients) {
+    List<Command> questions = new ArrayList<>();
+    recipients.stream()
+        .filter(recipient -> !recipient.equals(atSign()))
+        .distinct()
+        .forEach(recipient -> {
+          questions.addAll(sharedKeys.questions(recipient));
+          questions.add(PublicKeys.question(recipient));
+        });
+    questions.add(signingKey.question());
+    lookAhead.ask("atclient " + atSign() + " look-ahead", questions);
   }
 
   public AtSign atSign() {

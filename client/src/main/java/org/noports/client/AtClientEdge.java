@@ -42,6 +42,11 @@ record AtClientEdge(AtClient client) implements SessionEdge {
   }
 
   @Override
+  public void expectMessagesTo(List<AtSign> recipients) {
+    client.expectMessagesTo(recipients);
+  }
+
+  @Override
   public Subscription subscribe(Pattern keys) {
     return client.subscribe(keys);
   }

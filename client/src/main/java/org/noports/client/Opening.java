@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -35,13 +36,15 @@ final class Opening implements AutoCloseable {
   private final SessionRequest sessionRequest;
   private final KeyMaking keyMaking;
   private final Future<@Nullable SigningKeyUri> signingKey;
-  private final Future<RsaPublicKey> daemonKey;
 
   /** What the daemon is asked before the session; null when it is not. */
   private @Nullable Ping ping;
 
   /** The question on its way, and its answer. */
   private record Ping(Future<?> sent, Future<PingAnswer> answer) {}
+
+  /** What the daemon's answer is checked with; looked up while answers are waited for. */
+  private @Nullable Future<RsaPublicKey> daemonKey;
 
   /** Made while answers are waited for. */
   private @Nullable Future<SecretExchange> keyPair;
@@ -61,14 +64,15 @@ final class Opening implements AutoCloseable {
   /** Listens for the answers before anything is asked. */
   Opening(SessionContext session, Progress progress, SecureRandom random) {
     this.session = session;
+    NptOptions options = session.options();
+    session.edge().expectMessagesTo(List.of(options.daemon(), options.relay()));
     this.progress = progress;
     this.background = new Background("session " + session.sessionId());
     this.featureCheck = FeatureCheck.listen(session);
     this.relayRequest = RelayRequest.listen(session);
     this.sessionRequest = SessionRequest.listen(session);
-    this.keyMaking = KeyMaking.begin(session.options(), background, random);
+    this.keyMaking = KeyMaking.begin(options, background, random);
     this.signingKey = background.start(() -> RelayProof.publish(session));
-    this.daemonKey = background.start(() -> session.edge().publicKeyOf(session.options().daemon()));
   }
 
   /** Waits until answers will arrive. */
@@ -98,6 +102,7 @@ final class Opening implements AutoCloseable {
     if (asked != null) {
       Background.result(asked.sent());
     }
+    daemonKey = background.start(() -> session.edge().publicKeyOf(session.options().daemon()));
     keyPair =
         background.start(() ->
             keyMaking.pairFor(
@@ -154,8 +159,9 @@ final class Opening implements AutoCloseable {
 
   /** Asks the daemon for the session and checks its answer. */
   Granted request(Agreement agreed, Asking asking) throws InterruptedException {
-    relayRequest.tellAuthModes(agreed.ports(), agreed.proof());
+    background.aside(() -> relayRequest.tellAuthModes(agreed.ports(), agreed.proof()));
     SecretExchange exchange = Background.result(requireNonNull(keyPair, "the relay was not asked"));
+    Future<RsaPublicKey> key = requireNonNull(daemonKey, "the relay was not asked");
     progress.reached(Step.SESSION_REQUESTED);
     asking.send(sessionRequest, agreed, exchange);
     progress.reached(Step.SESSION_ANSWER_AWAITED);
@@ -165,8 +171,7 @@ final class Opening implements AutoCloseable {
     SignedEnvelope answer = sessionRequest.awaitAnswer(agreed.daemon().allowedServices());
     progress.reached(Step.SESSION_ANSWERED);
     return new Granted(
-        answer,
-        sessionRequest.keys(answer, Background.result(daemonKey), agreed.terms(), exchange));
+        answer, sessionRequest.keys(answer, Background.result(key), agreed.terms(), exchange));
   }
 
   @Override

@@ -33,6 +33,9 @@ interface SessionEdge {
   /** Sees to it that relays find the public half of that pair there. */
   SigningKeyUri publishSigningKey();
 
+  /** Prepares the first messages to these; does not wait. */
+  void expectMessagesTo(List<AtSign> recipients);
+
   Subscription subscribe(Pattern keys);
 
   /** Answers that arrive before the atServer has confirmed the monitor would be missed. */

@@ -6,6 +6,8 @@ import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
 import org.noports.tunnel.rendezvous.ClientSide;
 import org.noports.tunnel.rendezvous.ClientSideOptions;
+import org.noports.tunnel.rendezvous.EarlyDial;
+import org.noports.tunnel.rendezvous.RelayCredential;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
@@ -59,34 +61,47 @@ final class SessionSequence {
       opening.askDaemon();
       opening.askRelay();
       Opening.Agreement agreed = opening.agree(Terms.required(options));
-      Opening.Granted granted = opening.request(agreed, SessionRequest::send);
+      RelayCredential credential = agreed.proof().credential(session, agreed.ports(), random);
+      try (EarlyDial early = EarlyDial.begin(name(), agreed.ports().sideA(), credential)) {
+        Opening.Granted granted = opening.request(agreed, SessionRequest::send);
 
-      if (local != null) {
-        progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
+        if (local != null) {
+          progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
+        }
+        progress.reached(Step.RELAY_DIALLED);
+        ClientSide side = connect(agreed, credential, granted.keys(), pump, early);
+        if (local != null) {
+          progress.reached(Step.LISTENING, listeningText(local));
+        }
+        return new LiveSession(
+            session.sessionId(), options.service(), side, agreed.terms().opens(granted.keys()));
       }
-      progress.reached(Step.RELAY_DIALLED);
-      ClientSide side = connect(agreed, granted.keys(), pump);
-      if (local != null) {
-        progress.reached(Step.LISTENING, listeningText(local));
-      }
-      return new LiveSession(
-          session.sessionId(), options.service(), side, agreed.terms().opens(granted.keys()));
     }
   }
 
-  private ClientSide connect(Opening.Agreement agreed, StreamKeys keys, Pump pump) {
+  private String name() {
+    return session.sessionId() + " " + options.daemon();
+  }
+
+  private ClientSide connect(
+      Opening.Agreement agreed,
+      @Nullable RelayCredential credential,
+      StreamKeys keys,
+      Pump pump,
+      EarlyDial early) {
     try {
       return ClientSide.open(
           new ClientSideOptions(
-              session.sessionId() + " " + options.daemon(),
+              name(),
               agreed.ports().sideA(),
-              agreed.proof().credential(session, agreed.ports(), random),
+              credential,
               keys,
               options.timeout(),
               agreed.terms().heartbeats() ? options.heartbeat() : null,
               options.notice(),
               random,
-              pump));
+              pump),
+          early);
     } catch (TunnelException e) {
       throw new ClientException.RelayUnreachable(options.relay(), e);
     }

@@ -138,6 +138,9 @@ final class PostOffice {
     }
 
     @Override
+    public void expectMessagesTo(List<AtSign> recipients) {}
+
+    @Override
     public Subscription subscribe(Pattern keys) {
       return new Mailbox(atSign, keys);
     }

@@ -58,7 +58,6 @@ public final class AtConnection implements AutoCloseable {
   private final Semaphore turn = new Semaphore(1, true);
   private final AtomicReference<@Nullable CompletableFuture<ServerLine>> pending =
       new AtomicReference<>();
-  private final CountDownLatch greeted = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean endClaimed = new AtomicBoolean();
   private volatile @Nullable AtClientException endReason;
@@ -76,8 +75,11 @@ public final class AtConnection implements AutoCloseable {
   }
 
   /**
-   * Connects and waits for the greeting.
+   * Connects. The greeting is not waited for, which would take a round trip: the first command may
+   * cross it (atprotocol.md 2.2). A server that does not greet in time, or ends before, shows as
+   * {@link AtServerUnreachable} of the first request.
    *
+   * @param limit for the greeting
    * @param notifications gets the JSON text of every notification line, on the reader thread; must
    *     not block
    */
@@ -95,32 +97,8 @@ public final class AtConnection implements AutoCloseable {
       throw DialProblem.ofAtServer(address, atSign, e);
     }
     AtConnection made = new AtConnection(socket, address, atSign, notifications);
-    Thread.ofVirtual().name("atclient " + atSign + " " + purpose).start(made::read);
-    made.awaitGreeting(limit);
+    Thread.ofVirtual().name("atclient " + atSign + " " + purpose).start(() -> made.read(limit));
     return made;
-  }
-
-  private void awaitGreeting(Duration limit) {
-    try {
-      if (!greeted.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw unreachable("it did not greet within " + limit.toSeconds() + " s");
-      }
-    } catch (InterruptedException e) {
-      close();
-      Thread.currentThread().interrupt();
-      throw new ClientClosed("interrupted while connecting to the atServer of " + atSign, e);
-    }
-    AtClientException failed = endReason;
-    if (failed != null) {
-      throw unreachable(failed.getMessage());
-    }
-  }
-
-  private AtServerUnreachable unreachable(@Nullable String why) {
-    close();
-    return new AtServerUnreachable(
-        "the atServer of %s at %s does not work: %s; try again later"
-            .formatted(atSign, address, why));
   }
 
   public ServerAddress address() {
@@ -194,6 +172,9 @@ public final class AtConnection implements AutoCloseable {
   private void write(Command command, Duration limit) throws NotSent {
     byte[] line = (command.line() + "\n").getBytes(StandardCharsets.UTF_8);
     AtClientException over = endReason;
+    if (over instanceof AtServerUnreachable dead) {
+      throw dead;
+    }
     if (over != null) {
       throw new NotSent(over.getMessage());
     }
@@ -211,15 +192,12 @@ public final class AtConnection implements AutoCloseable {
     }
   }
 
-  private void read() {
+  private void read(Duration greetingLimit) {
     try {
       InputStream in = socket.input();
       LineBuffer lines = new LineBuffer(LONGEST_LINE);
       byte[] buffer = new byte[READ_SIZE];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (n > 0) {
-          greeted.countDown();
-        }
+      for (int n = readGreeting(in, buffer, greetingLimit); n >= 0; n = in.read(buffer)) {
         lines.add(buffer, 0, n);
         for (String line = lines.next(); line != null; line = lines.next()) {
           take(line);
@@ -233,6 +211,27 @@ public final class AtConnection implements AutoCloseable {
     } finally {
       end(lost("its reader stopped"));
     }
+  }
+
+  private int readGreeting(InputStream in, byte[] buffer, Duration limit) throws IOException {
+    Runnable breakOff =
+        () -> end(unreachable("it did not greet within " + limit.toSeconds() + " s"));
+    try (Watchdog dog = Watchdog.over(limit, "greeting " + address, breakOff)) {
+      int n = in.read(buffer);
+      if (n < 0 && !dog.bitten()) {
+        end(unreachable("the server closed the connection"));
+      }
+      return n;
+    } catch (IOException e) {
+      end(unreachable(DialProblem.reason(e)));
+      throw e;
+    }
+  }
+
+  private AtServerUnreachable unreachable(String why) {
+    return new AtServerUnreachable(
+        "the atServer of %s at %s does not work: %s; try again later"
+            .formatted(atSign, address, why));
   }
 
   private void take(String line) {
@@ -284,7 +283,6 @@ public final class AtConnection implements AutoCloseable {
     }
     endReason = why;
     ended.countDown();
-    greeted.countDown();
     socket.cut();
     CompletableFuture<ServerLine> waiting = pending.getAndSet(null);
     if (waiting != null) {
@@ -299,6 +297,7 @@ public final class AtConnection implements AutoCloseable {
       case null -> lost("it ended during " + what);
       case RequestTimedOut late -> late;
       case ServerUnintelligible bad -> bad;
+      case AtServerUnreachable dead -> dead;
       default -> new ConnectionLost("no answer to '%s': %s".formatted(what, why.getMessage()), why);
     };
   }

@@ -12,6 +12,7 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.crypto.CryptoException;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.Mode;
 import org.noports.protocol.verb.PublicLookup;
 
@@ -42,10 +43,19 @@ public final class PublicKeys {
     return key;
   }
 
+  /** What {@link #of} asks when it need not be fresh. */
+  public static Command question(AtSign atSign) {
+    return question(atSign, false);
+  }
+
+  private static Command question(AtSign atSign, boolean fresh) {
+    return new PublicLookup(fresh, Mode.VALUE, "publickey", atSign);
+  }
+
   private String fetch(AtSign atSign, boolean fresh) {
     @Nullable String text;
     try {
-      text = commands.find(new PublicLookup(fresh, Mode.VALUE, "publickey", atSign));
+      text = commands.find(question(atSign, fresh));
     } catch (ServerRefused e) {
       if (e.code().equals(ErrorCode.AT0007.name())) {
         throw new UnknownAtSign(

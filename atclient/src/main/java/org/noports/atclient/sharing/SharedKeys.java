@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.Delete;
 import org.noports.protocol.verb.LocalLookup;
 import org.noports.protocol.verb.Mode;
@@ -61,6 +63,15 @@ public final class SharedKeys {
     this.clock = clock;
   }
 
+  /** What {@link #forRecipient} asks where a key exists. */
+  public List<Command> questions(AtSign recipient) {
+    return List.of(lookUp(ownCopy(recipient)), lookUp(theirCopy(recipient)));
+  }
+
+  private static Command lookUp(AtKey key) {
+    return LocalLookup.of(Mode.VALUE, key);
+  }
+
   /** The key for messages and records to the recipient; never for the own atSign. */
   public OutgoingKey forRecipient(AtSign recipient) {
     Instant now = clock.instant();
@@ -88,7 +99,7 @@ public final class SharedKeys {
 
   /** The key of what was shared with the recipient before, or null when there is none. */
   public @Nullable AesKey existing(AtSign recipient) {
-    String mine = commands.find(LocalLookup.of(Mode.VALUE, ownCopy(recipient)));
+    String mine = commands.find(lookUp(ownCopy(recipient)));
     return mine == null ? null : open(mine, recipient);
   }
 
@@ -96,7 +107,7 @@ public final class SharedKeys {
     AesKey key = existing(recipient);
     boolean created = key == null;
     AesKey chosen = key == null ? create(recipient) : key;
-    String theirs = commands.find(LocalLookup.of(Mode.VALUE, theirCopy(recipient)));
+    String theirs = commands.find(lookUp(theirCopy(recipient)));
     RsaPublicKey theirKey = publicKeys.of(recipient, false);
     if (theirs == null || created) {
       // One found after creating is that of another program, in the same race, with its own key.

@@ -8,6 +8,9 @@ import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.relay.SigningKeyRecord;
+import org.noports.protocol.verb.Command;
+import org.noports.protocol.verb.LocalLookup;
+import org.noports.protocol.verb.Mode;
 
 /**
  * Publishes the public half of the pair that logs in, where relays look for it (sessions.md 2.4,
@@ -29,7 +32,7 @@ public final class SigningKeyPublication {
    * Undecipherable} when it is kept in the newer form and does not offer this pair.
    */
   public SigningKeyUri publish() {
-    SigningKeyUri uri = SigningKeyUri.of(keys.signingKeyName(), keys.atSign());
+    SigningKeyUri uri = uri();
     AtKey key = AtKey.parse(uri.text());
     RsaPublicKey own = keys.pkam().publicKey();
     String record = stored.get(key, false);
@@ -42,6 +45,15 @@ public final class SigningKeyPublication {
     }
     records.put(key, own.text(), Metadata.NONE);
     return uri;
+  }
+
+  /** What {@link #publish} asks first. */
+  public Command question() {
+    return LocalLookup.of(Mode.ALL, AtKey.parse(uri().text()));
+  }
+
+  private SigningKeyUri uri() {
+    return SigningKeyUri.of(keys.signingKeyName(), keys.atSign());
   }
 
   private static boolean offers(String record, RsaPublicKey own) {

@@ -68,9 +68,26 @@ public final class CommandConnections implements AutoCloseable {
     Thread.ofVirtual().name("atclient " + atSign + " idle").start(this::closeIdle);
   }
 
-  /** Opens the first connection, so that its failure shows at once. */
-  public void open() {
+  /**
+   * Opens so many connections at once, and waits for the first, so that its failure shows. The
+   * others come when they come; their failure is that of whoever needs them.
+   */
+  public void open(int atOnce) {
+    for (int i = 1; i < Math.min(atOnce, MOST_CONNECTIONS); i++) {
+      Thread.ofVirtual().name("atclient " + atSign + " opening").start(this::openAside);
+    }
     release(borrow(deadline()));
+  }
+
+  private void openAside() {
+    if (!unopened.tryAcquire()) {
+      return;
+    }
+    try {
+      release(openNew());
+    } catch (AtClientException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a further connection was not opened", e);
+    }
   }
 
   /** The payload of the answer; {@link org.noports.atclient.ServerRefused} for an error. */

@@ -214,13 +214,34 @@ class AtConnectionTest {
 
   @Test
   void aServerThatIsFullOrSilentOrGoneIsUnreachable() throws Exception {
-    try (TlsTestServer server = TlsTestServer.start(Peer::read)) {
-      assertThatThrownBy(() -> open(server))
+    try (TlsTestServer server =
+            TlsTestServer.start(peer -> {
+              peer.read();
+              peer.read();
+            });
+        AtConnection connection = open(server)) {
+      assertThatThrownBy(() -> connection.request(NOOP, LIMIT))
           .isInstanceOf(AtServerUnreachable.class)
           .hasMessageContaining("greet");
     }
-    try (TlsTestServer server = TlsTestServer.start(Peer::close)) {
-      assertThatThrownBy(() -> open(server)).isInstanceOf(AtServerUnreachable.class);
+    try (TlsTestServer server = TlsTestServer.start(Peer::close);
+        AtConnection connection = open(server)) {
+      assertThatThrownBy(() -> connection.request(NOOP, LIMIT))
+          .isInstanceOf(AtServerUnreachable.class);
+    }
+  }
+
+  @Test
+  void theFirstCommandDoesNotWaitForTheGreeting() throws Exception {
+    try (TlsTestServer server =
+            TlsTestServer.start(peer -> {
+              peer.read();
+              peer.write("@");
+              peer.write("data:ok\n@");
+              peer.read();
+            });
+        AtConnection connection = open(server)) {
+      assertThat(connection.request(NOOP, LIMIT)).isEqualTo(new ServerLine.Data("ok"));
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -30,6 +32,9 @@ public final class FakeAtServer implements AutoCloseable {
 
   /** What {@code all} look-ups answer as {@code metaData}. */
   public final Map<String, String> metadata = new ConcurrentHashMap<>();
+
+  /** Whether it knows {@code batch}. */
+  public volatile boolean batches = true;
 
   public volatile Answers answers = (peer, line) -> null;
 
@@ -121,7 +126,32 @@ public final class FakeAtServer implements AutoCloseable {
     monitors.remove(peer);
   }
 
+  /** Each command of a batch as if it had come by itself. */
+  private String batch(String json) {
+    return Json.parseArray(json).elements().stream()
+        .map(JsonObject.class::cast)
+        .map(entry -> {
+          String answer = usual(entry.string("command"));
+          JsonObject response =
+              answer.startsWith("data:")
+                  ? JsonObject.builder().put("data", answer.substring("data:".length())).build()
+                  : JsonObject.builder()
+                      .put("error_code", "AT0015")
+                      .put("error_message", "key not found")
+                      .build();
+          return JsonObject.builder()
+              .put("id", entry.integer("id"))
+              .put("response", response)
+              .build()
+              .canonical();
+        })
+        .collect(Collectors.joining(",", "data:[", "]"));
+  }
+
   private String usual(String line) {
+    if (line.startsWith("batch:") && batches) {
+      return batch(line.substring("batch:".length()));
+    }
     if (line.startsWith("llookup:all:") || line.startsWith("plookup:all:")) {
       String key = line.substring("llookup:all:".length());
       String stored = records.get(line.startsWith("p") ? "public:" + key : key);

@@ -43,18 +43,22 @@ public final class ClientSide extends SessionSide {
 
   /** Opens and authenticates the control channel; TunnelException when that fails. */
   public static ClientSide open(ClientSideOptions options) {
+    return open(options, EarlyDial.begin(options.name(), options.relay(), options.credential()));
+  }
+
+  /** As the other, on a connection begun before with the same name, relay and credential. */
+  public static ClientSide open(ClientSideOptions options, EarlyDial early) {
     CipherWarmUp.begin(options.keys());
-    Lifetime lifetime = new Lifetime(options.name());
+    Lifetime lifetime = early.take();
     return begin(
         lifetime,
         options.relay(),
         () -> {
-          RelayDialer dialer = new RelayDialer(options.relay(), options.credential(), lifetime);
-          SocketChannel channel = dialer.dial();
+          SocketChannel channel = early.channel();
           ClientControl control = ClientControl.open(channel, options, lifetime);
           lifetime.own(control);
           lifetime.disown(channel);
-          ClientSide side = new ClientSide(options, lifetime, dialer, control);
+          ClientSide side = new ClientSide(options, lifetime, early.dialer(), control);
           side.start();
           return side;
         });
