@@ -159,7 +159,7 @@ class HybridKeysTest {
         .isInstanceOfAny(
             ClientException.AnswerInvalid.class, ClientException.EncryptionTooWeak.class)
         .hasMessageContaining("@bob");
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   @Test
@@ -306,7 +306,7 @@ class HybridKeysTest {
         .isInstanceOf(ClientException.AnswerInvalid.class)
         .hasMessageContaining("@bob")
         .hasMessageContaining(why);
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   private static NptOptions.Builder options() {

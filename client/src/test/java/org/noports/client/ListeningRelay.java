@@ -1,11 +1,14 @@
 package org.noports.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,21 @@ final class ListeningRelay implements AutoCloseable {
       line.append((char) c);
     }
     return line.toString();
+  }
+
+  /** The client may have come, and proved who it is, but has said nothing else and gone. */
+  void assertNothingBegun() {
+    for (Socket socket : connections) {
+      try {
+        socket.setSoTimeout(10_000);
+        String said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertThat(said).matches("(\\{\"payload\":[^\n]*\n)?");
+      } catch (SocketTimeoutException e) {
+        throw new AssertionError("the client keeps its connection to the relay", e);
+      } catch (IOException e) {
+        // Given up by a reset.
+      }
+    }
   }
 
   private void accept() {

@@ -111,7 +111,7 @@ class LocalProxyTest {
     for (int i = 0; i < 5; i++) {
       port.next();
     }
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   @Test

@@ -287,7 +287,7 @@ class NptClientTest {
             me.edge.signingKey(),
             Scripts.replacing("\"aesKeyD2C\":\"[^\"]{8}", "\"aesKeyD2C\":\"AAAAAAAA")));
     assertThatThrownBy(connecting(options())).isInstanceOf(ClientException.AnswerInvalid.class);
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   @Test
@@ -303,7 +303,7 @@ class NptClientTest {
     assertThatThrownBy(connecting(options()))
         .isInstanceOf(ClientException.EncryptionTooWeak.class)
         .hasMessageContaining("did not encrypt");
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   @Test
@@ -410,6 +410,6 @@ class NptClientTest {
         .isInstanceOf(ClientException.AnswerInvalid.class)
         .hasMessageContaining("@bob")
         .hasMessageContaining(why);
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 }

@@ -103,7 +103,7 @@ class StreamNegotiationTest {
     assertThatThrownBy(() -> connect(options()))
         .isInstanceOf(ClientException.AnswerInvalid.class)
         .hasMessageContaining(why);
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   private JsonObject request() {
@@ -156,7 +156,7 @@ class StreamNegotiationTest {
         .isInstanceOf(ClientException.FeatureMissing.class)
         .hasMessageStartingWith("This device daemon does not support authenticated streams")
         .hasMessageContaining("--require-aead");
-    assertThat(port.connections).isEmpty();
+    port.assertNothingBegun();
   }
 
   @Test

@@ -218,6 +218,20 @@ final class EscrSessionTest {
   }
 
   @Test
+  void a_hint_that_comes_after_the_side_ends_the_window() throws Exception {
+    try (Rig rig = Challenges.rig(LONG_WINDOW)) {
+      Rig.Session session = Challenges.session(rig);
+      try (Socket early = session.dial(Side.A)) {
+        early.setSoTimeout(300);
+        assertThat(Rig.isTurnedAway(early)).isFalse();
+        hint(rig, Rig.ALICE, bothEscr(session, requireNonNull(session.answer().rvdNonce())));
+        early.setSoTimeout((int) LONG_WINDOW.toMillis() - 1000);
+        assertThat(Challenges.line(early)).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
   void a_hint_of_another_atSign_or_with_another_nonce_changes_nothing() throws Exception {
     try (Rig rig = Challenges.rig(LONG_WINDOW)) {
       Rig.Session session = Challenges.session(rig);
