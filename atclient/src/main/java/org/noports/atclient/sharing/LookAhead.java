@@ -83,13 +83,13 @@ public final class LookAhead implements Commands {
           .elements()
           .forEach(each -> {
             if (each instanceof JsonObject one && one.get("id") instanceof JsonNumber number) {
-          JsonObject response = one.optObject("response");
-          Answer answer = response == null ? null : answer(response);
-          if (answer != null) {
-            answers.put(number.text(), answer);
-          }
-        }
-      });
+              JsonObject response = one.optObject("response");
+              Answer answer = response == null ? null : answer(response);
+              if (answer != null) {
+                answers.put(number.text(), answer);
+              }
+            }
+          });
     }
     return answers;
   }
