@@ -15,7 +15,8 @@ final class Pipes implements AutoCloseable {
   /** What the system gives when its limit on all pipes of a user is reached is often less. */
   static final int SMALLEST = 64 * 1024;
 
-  private static final int KEPT = 4;
+  /** About as many as wait for their targets at a time: making one costs as much as ten moves. */
+  private static final int KEPT = 32;
 
   private final SystemCalls calls;
   private final PipeMemory memory;

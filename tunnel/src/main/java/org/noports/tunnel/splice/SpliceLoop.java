@@ -26,9 +26,6 @@ final class SpliceLoop implements AutoCloseable {
   private static final int SWEEP_MILLIS = 250;
   private static final int WAKE = -1;
 
-  /** So often is a stream moved before the others have their turn. */
-  private static final int MOVES_A_TURN = 4;
-
   /**
    * A target this near gets {@link #NEAR_BUFFER} and no more: enough for 10 Gbit/s, and what is on
    * its way stays in the processor's caches (bench/README.md). Others keep what the system gives.
@@ -133,7 +130,7 @@ final class SpliceLoop implements AutoCloseable {
     // A stream's place is the name its descriptors are watched under.
     private final List<@Nullable SplicedStream> streams = new ArrayList<>();
     private final Deque<Integer> freePlaces = new ArrayDeque<>();
-    // Those that had more to move than one turn allows.
+    // Those that may have more to move.
     private final Deque<SplicedStream> again = new ArrayDeque<>();
     private int live;
 
@@ -178,6 +175,7 @@ final class SpliceLoop implements AutoCloseable {
         }
         for (int left = again.size(); left > 0; left--) {
           SplicedStream stream = again.removeFirst();
+          stream.again = false;
           if (!stream.hasEnded()) {
             move(stream, now);
           }
@@ -230,15 +228,20 @@ final class SpliceLoop implements AutoCloseable {
       }
     }
 
-    /** Something of the stream may be ready; null when it ended in this same round. */
+    /**
+     * Something of the stream may be ready; null when it ended in this same round. It is moved
+     * once, and again after the others: by then more has come, and a larger move costs less a byte.
+     */
     private void move(@Nullable SplicedStream stream, long now) {
-      for (int moves = 0; stream != null && moves < MOVES_A_TURN; moves++) {
-        if (!(stream.writing || fill(stream)) || !drain(stream)) {
-          return;
-        }
+      if (stream != null && (stream.writing || fill(stream)) && drain(stream)) {
         stream.activeNanos = now;
+        moveAgain(stream);
       }
-      if (stream != null) {
+    }
+
+    private void moveAgain(SplicedStream stream) {
+      if (!stream.again) {
+        stream.again = true;
         again.add(stream);
       }
     }
@@ -259,7 +262,7 @@ final class SpliceLoop implements AutoCloseable {
       pipes.giveBack(pipe);
       switch ((int) -moved) {
         case 0 -> finish(stream, SpliceEnd.END_OF_STREAM);
-        case SystemCalls.EINTR -> again.add(stream);
+        case SystemCalls.EINTR -> moveAgain(stream);
         case SystemCalls.EAGAIN -> {
           // It will be reported when more comes.
         }

@@ -34,6 +34,10 @@ public final class SplicedStream {
   @Nullable Pipe pipe;
   long inPipe;
   boolean writing;
+
+  /** It waits in the loop to be moved again. */
+  boolean again;
+
   long activeNanos;
 
   SplicedStream(SpliceLoop loop, SocketChannel source, SocketChannel target, LongConsumer moved) {
