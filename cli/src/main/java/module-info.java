@@ -22,6 +22,8 @@ module org.noports.cli {
 
   opens org.noports.cli.activate to
       info.picocli;
+  opens org.noports.cli.admin to
+      info.picocli;
   opens org.noports.cli.clients to
       info.picocli;
   opens org.noports.cli.demo to

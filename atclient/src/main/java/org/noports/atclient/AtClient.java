@@ -139,6 +139,13 @@ public final class AtClient implements AutoCloseable {
     return notify(key, plaintext, NotifyOptions.DEFAULT);
   }
 
+  /** Tells the key's recipient that what it stands for is gone. */
+  public String notifyDeleted(AtKey key) {
+    String id = ClientIdentity.uuid(config.random());
+    commands.request(outgoing.deletion(id, key, NotifyOptions.DEFAULT));
+    return id;
+  }
+
   /** Notifications from now on whose full key the expression is found in (unanchored search). */
   public Subscription subscribe(Pattern keyRegex) {
     if (!config.monitoring()) {

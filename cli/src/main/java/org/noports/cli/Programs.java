@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atserver.AtServerException;
 import org.noports.cli.activate.ActivateCommands;
+import org.noports.cli.admin.NpAdminProgram;
 import org.noports.cli.demo.DemoProgram;
 import org.noports.cli.doctor.DoctorProgram;
 import org.noports.cli.edge.WarmUp;
@@ -28,6 +29,7 @@ import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.output.Version;
+import org.noports.cli.policy.NppAtserverProgram;
 import org.noports.cli.policy.NppFileProgram;
 import org.noports.cli.reference.CompletionProgram;
 import org.noports.cli.reference.ReferenceProgram;
@@ -40,6 +42,7 @@ import org.noports.cli.up.AtServerProgram;
 import org.noports.cli.up.UpProgram;
 import org.noports.client.ClientException;
 import org.noports.daemon.DaemonException;
+import org.noports.policy.PolicyException;
 import org.noports.protocol.ProtocolException;
 import org.noports.relay.RelayException;
 import org.noports.tunnel.TunnelException;
@@ -63,6 +66,8 @@ final class Programs {
           entry("srv", SrvProgram::new),
           entry("npp_file", NppFileProgram::new),
           entry("npa_file", NppFileProgram::new),
+          entry("npp_atserver", NppAtserverProgram::new),
+          entry("np_admin", NpAdminProgram::new),
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
           entry("atdirectory", AtDirectoryProgram::new),
@@ -85,6 +90,8 @@ final class Programs {
           "srvd",
           "srv",
           "npp_file",
+          "npp_atserver",
+          "np_admin",
           "up",
           "atserver",
           "atdirectory",
@@ -97,7 +104,7 @@ final class Programs {
 
   /** Programs of the specification that this release does not have. */
   private static final Set<String> LATER =
-      Set.of("activate", "issue-keys", "npp_atserver", "np_admin", "npp", "npp_client", "npevents");
+      Set.of("activate", "issue-keys", "npp", "npp_client", "npevents");
 
   private static final String USAGE =
       """
@@ -116,6 +123,8 @@ final class Programs {
         srvd         Relay sessions between clients and daemons
         srv          Be one end of a session (started by other programs)
         npp_file     Tell daemons who may reach what, by the groups in a file
+        npp_atserver Tell daemons who may reach what, by the groups that np_admin keeps
+        np_admin     Keep groups of users and what they may reach, with a page and an API
         at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
         doctor       Find out why a client, daemon or relay does not work here
         completion   Print what completes options in bash, zsh or fish
@@ -202,6 +211,7 @@ final class Programs {
     } catch (AtClientException
         | ClientException
         | DaemonException
+        | PolicyException
         | RelayException
         | TunnelException
         | AtServerException

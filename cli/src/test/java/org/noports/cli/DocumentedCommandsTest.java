@@ -29,8 +29,7 @@ class DocumentedCommandsTest {
   private static final Path ROOT = Path.of(System.getProperty("noports.root"));
 
   /** They need no keys file, or are no program of this release. */
-  private static final Set<String> ELSEWHERE =
-      Set.of("curl", "npp_atserver", "np_admin", "noports", "at_activate");
+  private static final Set<String> ELSEWHERE = Set.of("curl", "noports", "at_activate");
 
   @TempDir private static Path home;
 
@@ -114,7 +113,7 @@ class DocumentedCommandsTest {
   }
 
   private static boolean isDaemon(List<String> words) {
-    return Set.of("sshnpd", "srvd").contains(words.getFirst());
+    return Set.of("sshnpd", "srvd", "npp_atserver", "np_admin").contains(words.getFirst());
   }
 
   /** Those would wait for their keys, or leave a process behind: {@code --help} is read last. */

@@ -23,12 +23,20 @@ public final class TestTerminal {
 
   public static Terminal writingTo(
       ByteArrayOutputStream out, ByteArrayOutputStream err, Map<String, String> environment) {
+    return writingTo(out, err, environment, new StopSignal());
+  }
+
+  public static Terminal writingTo(
+      ByteArrayOutputStream out,
+      ByteArrayOutputStream err,
+      Map<String, String> environment,
+      StopSignal stop) {
     return new Terminal(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         environment,
         InstantSource.fixed(NOW),
         ZoneId.of("UTC"),
-        new StopSignal());
+        stop);
   }
 }

@@ -23,6 +23,11 @@ public record PolicyDecision(boolean authorized, String message, List<String> pe
     return new PolicyDecision(false, message, List.of());
   }
 
+  static PolicyDecision parse(JsonObject json) {
+    return new PolicyDecision(
+        json.bool("authorized"), json.string("message"), json.array("permitOpen").strings());
+  }
+
   JsonObject toJson() {
     return JsonObject.builder()
         .put("authorized", authorized)

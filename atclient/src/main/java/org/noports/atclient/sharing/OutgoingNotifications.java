@@ -13,6 +13,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Operation;
 import org.noports.protocol.verb.Notify;
+import org.noports.protocol.verb.NotifyBuilder;
 import org.noports.protocol.verb.Priority;
 import org.noports.protocol.verb.Strategy;
 
@@ -30,13 +31,8 @@ public final class OutgoingNotifications {
 
   /** The command that carries the text to the key's recipient, or to ourselves without one. */
   public Notify compose(String id, AtKey key, String plain, NotifyOptions options) {
-    if (key.cached() || key.isPublic() || !keys.atSign().equals(key.owner())) {
-      throw new IllegalArgumentException(
-          "cannot notify of %s: it must be a self or shared key of %s"
-              .formatted(key, keys.atSign()));
-    }
+    AtSign recipient = recipient(key);
     Values.requireSendable(plain);
-    AtSign recipient = key.sharedWith() == null ? keys.atSign() : key.sharedWith();
     Iv iv = Iv.random(random);
     Metadata.Builder metadata =
         Metadata.builder().ttl(millis(options.ttl())).isEncrypted(true).ivNonce(iv.base64());
@@ -48,18 +44,37 @@ public final class OutgoingNotifications {
       metadata.sharedKeyEnc(shared.sharedKeyEnc()).pubKeyCS(shared.pubKeyCS());
       aes = shared.key();
     }
+    return about(id, key, recipient, Operation.UPDATE, options)
+        .metadata(metadata.build())
+        .value(aes.encryptText(plain, iv))
+        .build();
+  }
+
+  /** The command that tells the key's recipient, or ourselves without one, of its end. */
+  public Notify deletion(String id, AtKey key, NotifyOptions options) {
+    return about(id, key, recipient(key), Operation.DELETE, options).build();
+  }
+
+  private AtSign recipient(AtKey key) {
+    if (key.cached() || key.isPublic() || !keys.atSign().equals(key.owner())) {
+      throw new IllegalArgumentException(
+          "cannot notify of %s: it must be a self or shared key of %s"
+              .formatted(key, keys.atSign()));
+    }
+    return key.sharedWith() == null ? keys.atSign() : key.sharedWith();
+  }
+
+  private NotifyBuilder about(
+      String id, AtKey key, AtSign recipient, Operation operation, NotifyOptions options) {
     return Notify.to(recipient, key.name(), keys.atSign())
         .id(id)
-        .operation(Operation.UPDATE)
+        .operation(operation)
         .messageType(MessageType.KEY)
         .priority(Priority.LOW)
         .strategy(Strategy.ALL)
         .latestN(1L)
         .notifier(Notify.DEFAULT_NOTIFIER)
-        .ttln(options.ttln().toMillis())
-        .metadata(metadata.build())
-        .value(aes.encryptText(plain, iv))
-        .build();
+        .ttln(options.ttln().toMillis());
   }
 
   private static @Nullable Long millis(@Nullable Duration duration) {

@@ -46,16 +46,19 @@ public final class EdgeOptions {
       description = "Certificates (PEM) to trust beside the platform's.")
   private @Nullable String caFile;
 
+  /** Null is the user's. */
+  private @Nullable Path home;
+
   /** The keys file to use for this atSign. */
   public Path keysFile(AtSign atSign, Terminal terminal) {
     if (keyFile != null && !keyFile.isEmpty()) {
       return path("--key-file", keyFile);
     }
     String directory = terminal.variable("NOPORTS_KEYS");
-    if (directory != null) {
+    if (directory != null && home == null) {
       return path("NOPORTS_KEYS", directory).resolve(KeysFile.fileName(atSign));
     }
-    return KeysFile.defaultPath(Homes.home(terminal), atSign);
+    return KeysFile.defaultPath(home == null ? Homes.home(terminal) : home, atSign);
   }
 
   /** The pass phrase, or null: an empty one counts as none. */
@@ -89,6 +92,17 @@ public final class EdgeOptions {
     } catch (IllegalArgumentException e) {
       throw new EnvironmentProblem(origin + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The same for another home, and with another atDirectory, unless those are null. */
+  public EdgeOptions at(@Nullable Path home, @Nullable DirectoryAddress directory) {
+    EdgeOptions other = new EdgeOptions();
+    other.keyFile = keyFile;
+    other.passPhrase = passPhrase;
+    other.root = directory == null ? root : directory;
+    other.caFile = caFile;
+    other.home = home == null ? this.home : home;
+    return other;
   }
 
   /** The names of what differs from the other, without values: one is a secret. */

@@ -1,6 +1,7 @@
 package org.noports.cli.policy;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,14 +80,22 @@ final class GroupFile {
       UserGroup group, String kind, Map<String, List<String>> entries) {
     return entries.entrySet().stream()
         .map(entry ->
-            "%s: %s may reach %s at %s %s of %s"
-                .formatted(
-                    group.name(),
-                    group.users(),
-                    entry.getValue(),
-                    kind,
-                    entry.getKey(),
-                    group.daemons()));
+            line(
+                group.name(),
+                group.users(),
+                entry.getValue(),
+                kind + " " + entry.getKey(),
+                group.daemons()));
+  }
+
+  /** One right in words. */
+  static String line(
+      String group,
+      Collection<AtSign> users,
+      List<String> services,
+      String place,
+      Collection<AtSign> daemons) {
+    return "%s: %s may reach %s at %s of %s".formatted(group, users, services, place, daemons);
   }
 
   private void take(String key, ConfigFile.Setting setting) {

@@ -2,6 +2,7 @@ package org.noports.protocol.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** The hashes of the protocol (atclient.md 2.5, sessions.md 2.4). Pure, thread-safe. */
@@ -43,6 +44,13 @@ public final class Digests {
       digest.update(part);
     }
     return digest.digest();
+  }
+
+  /** What a server answers to the key of a WebSocket (RFC 6455, 4.2.2). */
+  public static String webSocketAccept(String key) {
+    byte[] input =
+        (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII);
+    return Base64.getEncoder().encodeToString(Jca.digest("SHA-1").digest(input));
   }
 
   /** Compares in a time that depends only on the lengths. */
