@@ -150,7 +150,7 @@ class ReferenceTest {
             COMP_WORDS=("$@")
             COMP_CWORD=$(($# - 1))
             _noports
-            for word in "${COMPREPLY[@]}"; do echo "$word"; done
+            for word in "${COMPREPLY[@]}"; do printf '%s\n' "$word"; done
             """,
             "bash",
             script.toString());
