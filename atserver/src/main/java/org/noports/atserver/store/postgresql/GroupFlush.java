@@ -18,7 +18,10 @@ import org.noports.atserver.store.postgresql.GroupState.RecordName;
 import org.noports.atserver.store.postgresql.GroupState.Saved;
 import org.noports.atserver.store.sql.SqlConnection;
 
-/** Writes what a group has come to, in one statement a kind. The writer's thread only. */
+/**
+ * Writes what a group has come to, in one statement a kind. Rows are found as {@link GroupRows}
+ * does. The writer's thread only.
+ */
 final class GroupFlush {
   private GroupFlush() {}
 
@@ -56,20 +59,25 @@ final class GroupFlush {
             new Change(some.number(), some.tenant().text(), change));
       }
     }
-    if (changes.isEmpty()) {
-      return;
+    // Mostly all were delivered at the first attempt.
+    record Outcome(NotificationStatus status, int attempts) {}
+    Map<Outcome, List<Change>> alike = new HashMap<>();
+    for (Change each : changes.values()) {
+      Outcome outcome = new Outcome(each.change().status(), each.change().attempts());
+      alike.computeIfAbsent(outcome, _ -> new ArrayList<>()).add(each);
     }
-    List<Change> all = new ArrayList<>(changes.values());
-    db.change(
-        "UPDATE notification n SET status = c.status, attempts = c.attempts"
-            + " FROM unnest(?, ?, ?, ?, ?) AS c (tenant, id, sender, status, attempts)"
-            + " WHERE n.tenant = c.tenant AND n.id = c.id AND n.sender = c.sender"
-            + " AND n.type = 'SENT'",
-        numbers(all, Change::tenant),
-        texts(all, each -> each.change().id()),
-        texts(all, Change::own),
-        texts(all, each -> each.change().status().name()),
-        numbers(all, each -> (long) each.change().attempts()));
+    for (Map.Entry<Outcome, List<Change>> each : alike.entrySet()) {
+      db.change(
+          "UPDATE notification SET status = ?, attempts = ? WHERE ctid = ANY (ARRAY(SELECT"
+              + " found.ctid FROM unnest(?, ?, ?) AS c (tenant, id, sender), LATERAL (SELECT n.ctid"
+              + " FROM notification n WHERE n.tenant = c.tenant AND n.id = c.id"
+              + " AND n.sender = c.sender LIMIT 1) AS found)) AND type = 'SENT'",
+          each.getKey().status().name(),
+          each.getKey().attempts(),
+          numbers(each.getValue(), Change::tenant),
+          texts(each.getValue(), change -> change.change().id()),
+          texts(each.getValue(), Change::own));
+    }
   }
 
   private static void notifications(SqlConnection db, List<Saved> saved) throws SQLException {
@@ -129,8 +137,9 @@ final class GroupFlush {
         });
     if (!removed.isEmpty()) {
       db.change(
-          "DELETE FROM record r USING unnest(?, ?) AS gone (tenant, key)"
-              + " WHERE r.tenant = gone.tenant AND r.key = gone.key",
+          "DELETE FROM record WHERE ctid = ANY (ARRAY(SELECT found.ctid"
+              + " FROM unnest(?, ?) AS gone (tenant, key), LATERAL (SELECT r.ctid FROM record r"
+              + " WHERE r.tenant = gone.tenant AND r.key = gone.key LIMIT 1) AS found))",
           numbers(removed, RecordName::tenant),
           texts(removed, RecordName::key));
     }

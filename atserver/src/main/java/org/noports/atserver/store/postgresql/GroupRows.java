@@ -16,7 +16,13 @@ import org.noports.atserver.store.postgresql.GroupState.QueueName;
 import org.noports.atserver.store.postgresql.GroupState.RecordName;
 import org.noports.atserver.store.sql.SqlConnection;
 
-/** Reads what the writes of a group need, in one statement a kind, after locking their tenants. */
+/**
+ * Reads what the writes of a group need, in one statement a kind, after locking their tenants.
+ *
+ * <p>{@code LATERAL} with a limit has each row looked up by its key. A join leaves that to the
+ * planner, which for a table that was small a moment ago compares all rows with all, and goes on so
+ * while it grows.
+ */
 final class GroupRows {
   private GroupRows() {}
 
@@ -62,9 +68,9 @@ final class GroupRows {
     record Found(RecordName name, StoredRecord record) {}
     List<Found> rows =
         db.list(
-            "SELECT r.tenant, r.key, r.value, r.metadata FROM record r"
-                + " JOIN unnest(?, ?) AS wanted (tenant, key)"
-                + " ON r.tenant = wanted.tenant AND r.key = wanted.key",
+            "SELECT found.* FROM unnest(?, ?) AS wanted (tenant, key), LATERAL (SELECT r.tenant,"
+                + " r.key, r.value, r.metadata FROM record r WHERE r.tenant = wanted.tenant"
+                + " AND r.key = wanted.key LIMIT 1) AS found",
             row ->
                 new Found(
                     new RecordName(row.number(1), row.text(2)),
@@ -96,9 +102,9 @@ final class GroupRows {
     }
     return new HashSet<>(
         db.list(
-            "SELECT n.tenant, n.id, n.sender FROM notification n"
-                + " JOIN unnest(?, ?, ?) AS asked (tenant, id, sender)"
-                + " ON n.tenant = asked.tenant AND n.id = asked.id AND n.sender = asked.sender",
+            "SELECT found.* FROM unnest(?, ?, ?) AS asked (tenant, id, sender), LATERAL (SELECT"
+                + " n.tenant, n.id, n.sender FROM notification n WHERE n.tenant = asked.tenant"
+                + " AND n.id = asked.id AND n.sender = asked.sender LIMIT 1) AS found",
             row -> new NotificationName(row.number(1), row.text(2), row.text(3)),
             asked.stream().map(NotificationName::tenant).toArray(Long[]::new),
             asked.stream().map(NotificationName::id).toArray(String[]::new),
@@ -119,10 +125,10 @@ final class GroupRows {
     }
     return new HashSet<>(
         db.list(
-            "SELECT asked.tenant, asked.recipient FROM unnest(?, ?) AS asked (tenant, recipient)"
-                + " WHERE EXISTS (SELECT 1 FROM notification n WHERE n.tenant = asked.tenant"
+            "SELECT found.* FROM unnest(?, ?) AS asked (tenant, recipient), LATERAL (SELECT"
+                + " n.tenant, n.recipient FROM notification n WHERE n.tenant = asked.tenant"
                 + " AND n.recipient = asked.recipient AND n.type = 'SENT'"
-                + " AND n.status = 'QUEUED')",
+                + " AND n.status = 'QUEUED' LIMIT 1) AS found",
             row -> new QueueName(row.number(1), row.text(2)),
             asked.stream().map(QueueName::tenant).toArray(Long[]::new),
             asked.stream().map(QueueName::recipient).toArray(String[]::new)));

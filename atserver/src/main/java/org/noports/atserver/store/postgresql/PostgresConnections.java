@@ -22,6 +22,9 @@ final class PostgresConnections {
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
           + " SET tcp_keepalives_count = 3; SET tcp_user_timeout = 30000";
 
+  /** Everything is asked by a key: plans made while tables are empty must suit them when full. */
+  private static final String PLANS = "SET enable_seqscan = off";
+
   private final PostgresAddress address;
 
   PostgresConnections(PostgresAddress address) {
@@ -42,7 +45,7 @@ final class PostgresConnections {
       throw new SQLException("the driver does not know this kind of address");
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(LIVENESS);
+      statement.execute(LIVENESS + "; " + PLANS);
     } catch (SQLException e) {
       connection.close();
       throw e;

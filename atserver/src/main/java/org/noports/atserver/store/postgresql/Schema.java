@@ -13,7 +13,10 @@ final class Schema {
   private static final SchemaScripts SCRIPTS =
       new SchemaScripts(
           Schema.class,
-          List.of("0001-records-and-notifications.sql", "0002-nodes-and-deliveries.sql"));
+          List.of(
+              "0001-records-and-notifications.sql",
+              "0002-nodes-and-deliveries.sql",
+              "0003-expiry-by-type.sql"));
 
   /** Any number that nobody else uses. */
   private static final long TURN = 0x4e6f506f727473L;

@@ -103,11 +103,19 @@ final class NotificationRows {
   /** Removes at most so many: what was sent stays longer, so that its status can be asked. */
   static int deleteExpired(SqlConnection db, Instant now, Instant sentBefore, int limit)
       throws SQLException {
+    int others = deleteExpired(db, "type <> 'SENT'", now, limit);
+    return others == limit
+        ? others
+        : others + deleteExpired(db, "type = 'SENT'", sentBefore, limit - others);
+  }
+
+  private static int deleteExpired(SqlConnection db, String which, Instant before, int limit)
+      throws SQLException {
     return db.change(
-        "DELETE FROM notification WHERE rowid IN (SELECT rowid FROM notification"
-            + " WHERE expires_at <= ? AND (type <> 'SENT' OR expires_at <= ?) LIMIT ?)",
-        now.toEpochMilli(),
-        sentBefore.toEpochMilli(),
+        "DELETE FROM notification WHERE rowid IN (SELECT rowid FROM notification WHERE "
+            + which
+            + " AND expires_at <= ? LIMIT ?)",
+        before.toEpochMilli(),
         limit);
   }
 }

@@ -8,7 +8,8 @@ import org.noports.atserver.store.sql.SqlConnection;
 /** The scripts of this engine; {@code PRAGMA user_version} has the number of the last that ran. */
 final class Schema {
   private static final SchemaScripts SCRIPTS =
-      new SchemaScripts(Schema.class, List.of("0001-records-and-notifications.sql"));
+      new SchemaScripts(
+          Schema.class, List.of("0001-records-and-notifications.sql", "0002-expiry-by-type.sql"));
 
   private Schema() {}
 
