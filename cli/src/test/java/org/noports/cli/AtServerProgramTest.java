@@ -102,6 +102,13 @@ class AtServerProgramTest {
           .contains(
               "noports_atserver_atsigns 2.0", "noports_atserver_commands_total{verb=\"pkam\"}");
       assertThat(Harness.run("atserver", "--dir", data, "--remove", "@bob").code()).isZero();
+      Path backup = directory.resolve("backup.db");
+      assertThat(Harness.run("atserver", "--dir", data, "--backup", backup.toString()).code())
+          .isZero();
+      assertThat(backup).isNotEmptyFile();
+      assertThat(
+              Harness.run("atserver", "--dir", data, "--backup", backup.toString()).lastErrLine())
+          .contains("exists already");
       Harness.Outcome again = Harness.run("atserver", "--dir", data, "--remove", "@bob");
       assertThat(again.code()).isEqualTo(1);
       assertThat(again.lastErrLine()).isEqualTo("Error : @bob is not served here");
@@ -111,9 +118,24 @@ class AtServerProgramTest {
   }
 
   @Test
+  void howToBackUpPostgresqlIsTold() {
+    Harness.Outcome told =
+        Harness.run(
+            "atserver",
+            "--dir",
+            directory.toString(),
+            "--storage",
+            "postgresql://me@127.0.0.1:5433/db",
+            "--backup",
+            "x.dump");
+    assertThat(told.code()).isEqualTo(1);
+    assertThat(told.lastErrLine()).contains("pg_dump --format=custom", "--file=x.dump");
+  }
+
+  @Test
   void whatDoesNotFitTogetherIsToldInOneLine() {
     assertThat(Harness.run("atserver", "--add", "@a", "--list").lastErrLine())
-        .isEqualTo("Error : --add, --remove and --list are given one at a time");
+        .isEqualTo("Error : --add, --remove, --list and --backup are given one at a time");
     assertThat(Harness.run("atserver", "--dir", directory.toString(), "--cert", "x").lastErrLine())
         .isEqualTo("Error : --cert and --key belong together");
   }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.noports.atserver.store.postgresql.PostgresAddress;
 import org.noports.atserver.store.postgresql.PostgresStore;
+import org.noports.atserver.store.sqlite.SqliteBackup;
 import org.noports.atserver.store.sqlite.SqliteStore;
 
 /** Where an atServer process keeps everything. */
@@ -19,6 +20,12 @@ public sealed interface Storage {
    */
   Store open(InstantSource clock, Predicate<String> announced);
 
+  /**
+   * Writes all of it, as it is at one moment, to a file that does not exist yet; processes may go
+   * on working with it. Restoring is told in docs/storage.md.
+   */
+  void backUp(Path target);
+
   /** One file in a directory of this machine; nothing else to install. */
   record Sqlite(Path directory) implements Storage {
     private static final String FILE = "atserver.db";
@@ -26,6 +33,11 @@ public sealed interface Storage {
     @Override
     public Store open(InstantSource clock, Predicate<String> announced) {
       return SqliteStore.open(file(), clock);
+    }
+
+    @Override
+    public void backUp(Path target) {
+      SqliteBackup.write(file(), target);
     }
 
     public Path file() {
@@ -38,6 +50,16 @@ public sealed interface Storage {
     @Override
     public Store open(InstantSource clock, Predicate<String> announced) {
       return PostgresStore.open(address, clock, announced);
+    }
+
+    @Override
+    public void backUp(Path target) {
+      throw new StoreException(
+          "PostgreSQL's own program makes the backup, while everything runs: pg_dump"
+              + " --format=custom --no-unlogged-table-data --file="
+              + target
+              + " "
+              + address);
     }
   }
 

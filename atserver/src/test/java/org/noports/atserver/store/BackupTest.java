@@ -1,16 +1,19 @@
 package org.noports.atserver.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.noports.atserver.store.postgresql.PrivatePostgres;
 
@@ -39,20 +42,57 @@ class BackupTest extends EveryEngine {
     }
   }
 
-  private Storage copy() throws IOException, SQLException, InterruptedException {
+  @Test
+  void aBackupUnderLoadIsTheStoreOfOneMoment() throws Exception {
+    List<AtomicInteger> written = Stream.generate(AtomicInteger::new).limit(4).toList();
+    AtomicBoolean enough = new AtomicBoolean();
+    List<Integer> before;
+    List<Integer> after;
+    Storage restored;
+    try (ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < written.size(); i++) {
+        String name = "w" + i + ".";
+        AtomicInteger count = written.get(i);
+        writers.execute(() -> {
+          while (!enough.get()) {
+            store.put(ALICE, record(name + count.get() + "@alice", "v"), CommitOp.UPDATE);
+            count.incrementAndGet();
+          }
+        });
+      }
+      await().until(() -> written.stream().allMatch(each -> each.get() > 20));
+      before = written.stream().map(AtomicInteger::get).toList();
+      restored = copy();
+      after = written.stream().map(AtomicInteger::get).toList();
+      enough.set(true);
+    }
+
+    try (Store copy = restored.open(clock, key -> false)) {
+      long all = 0;
+      for (int i = 0; i < written.size(); i++) {
+        int kept = copy.keys(ALICE, "w" + i + ".").size();
+        // What is being written may be in it before it is counted.
+        assertThat(kept).isBetween(before.get(i), after.get(i) + 1);
+        assertThat(copy.get(ALICE, "w" + i + "." + (kept - 1) + "@alice")).isNotNull();
+        all += kept;
+      }
+      assertThat(copy.lastCommitId(ALICE)).isEqualTo(all - 1);
+    }
+  }
+
+  private Storage copy() throws IOException, InterruptedException {
     return switch (storage) {
       case Storage.Sqlite sqlite -> sqliteCopy(sqlite);
       case Storage.Postgresql postgresql -> postgresCopy(postgresql);
     };
   }
 
-  private Storage sqliteCopy(Storage.Sqlite from) throws IOException, SQLException {
+  private Storage sqliteCopy(Storage.Sqlite from) throws IOException {
     Storage.Sqlite to = new Storage.Sqlite(directory.resolve("restored"));
     Files.createDirectories(to.directory());
-    try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + from.file());
-        Statement statement = reader.createStatement()) {
-      statement.execute("VACUUM INTO '" + to.file() + "'");
-    }
+    from.backUp(to.file());
+    assertThat(Files.getPosixFilePermissions(to.file()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     return to;
   }
 

@@ -27,13 +27,15 @@ import picocli.CommandLine.PicocliException;
 
 /**
  * {@code noports atserver}: directory and atServers alone; others activate, relay and connect. With
- * {@code --add}, {@code --remove} or {@code --list} it gives that order to those that run.
+ * {@code --add}, {@code --remove} or {@code --list} it gives that order to those that run; with
+ * {@code --backup} it copies what they keep, whether they run or not.
  */
 @Command(
     name = "atserver",
     customSynopsis = {
       "noports atserver [--dir path] [--atsign @a,@b] [--host name] [--port n] [--config file]",
-      "       noports atserver [--dir path] --add @a | --remove @a | --list"
+      "       noports atserver [--dir path] --add @a | --remove @a | --list",
+      "       noports atserver [--dir path] [--storage place] --backup file"
     },
     description = "Runs a private atDirectory and atServers until asked to stop.")
 public final class AtServerProgram implements Program {
@@ -67,12 +69,24 @@ public final class AtServerProgram implements Program {
   @Option(names = "--list", description = "Tell which atSigns they serve, and where.")
   private boolean listed;
 
+  @Option(
+      names = "--backup",
+      paramLabel = "<path>",
+      description =
+          "Copy the storage as it is now to a new file, while atServers run or not. For PostgreSQL,"
+              + " tell how to.")
+  private @Nullable Path backup;
+
   @Mixin private LogOptions log = new LogOptions();
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     AtServerProgram program = withFile(arguments);
-    return program.order() == null ? program.serve(terminal, arguments) : program.ask(terminal);
+    String order = program.order();
+    if (program.backup != null) {
+      return program.backUp(terminal, program.backup);
+    }
+    return order == null ? program.serve(terminal, arguments) : program.ask(terminal);
   }
 
   /** This program, or one with the same command line and the config file behind it. */
@@ -84,13 +98,28 @@ public final class AtServerProgram implements Program {
   }
 
   private @Nullable String order() {
-    if ((added == null ? 0 : 1) + (removed == null ? 0 : 1) + (listed ? 1 : 0) > 1) {
-      throw new UsageProblem("--add, --remove and --list are given one at a time");
+    if ((added == null ? 0 : 1)
+            + (removed == null ? 0 : 1)
+            + (listed ? 1 : 0)
+            + (backup == null ? 0 : 1)
+        > 1) {
+      throw new UsageProblem("--add, --remove, --list and --backup are given one at a time");
     }
     if (added != null) {
       return "add " + added;
     }
     return removed != null ? "remove " + removed : listed ? "list" : null;
+  }
+
+  private int backUp(Terminal terminal, Path target) {
+    try {
+      options.serverConfig(options.layout(terminal), terminal.clock()).storage().backUp(target);
+    } catch (AtServerException e) {
+      throw new EnvironmentProblem(FailureText.of(e));
+    }
+    terminal.out().println("The storage as it is now is in " + target);
+    terminal.out().flush();
+    return 0;
   }
 
   private int ask(Terminal terminal) {
