@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.noports.atserver.store.Store;
 
@@ -17,7 +18,8 @@ import org.noports.atserver.store.Store;
 final class AtServerBench {
   private static final int MONITORS = 2_000;
   private static final int FIRST_MONITOR = 2_000;
-  private static final double WARM_UP_SECONDS = 4;
+  private static final double WARM_UP_SECONDS = 8;
+  private static final double LONGEST_TIMING = 30;
 
   private final Figures figures;
   private final double seconds;
@@ -31,7 +33,7 @@ final class AtServerBench {
 
   /**
    * @param seconds how long notifications pass while they are counted, and again while they are
-   *     timed
+   *     timed, but then half a minute at most
    */
   static void run(Figures figures, double seconds, Set<String> storages) {
     System.err.println("  on " + hardware());
@@ -79,19 +81,17 @@ final class AtServerBench {
     rates.logins(); // warms up
     put("logins_per_s", rates.logins(), "1/s", "TLS and pkam on a new connection");
     put("lookups_per_s", rates.lookups(), "1/s", "over 32 connections");
-    List<BenchConnection> monitors = new ArrayList<>();
+    List<BenchConnection> monitors = new CopyOnWriteArrayList<>();
     try {
       double before = servers.holdings().heapMib();
-      for (int i = 0; i < MONITORS; i++) {
-        BenchConnection monitor = BenchConnection.login(tls, FIRST_MONITOR + i);
-        monitor.send("monitor");
-        monitor.data("noop:0");
-        monitors.add(monitor);
-      }
+      BenchAtSigns.inParallel(
+          IntStream.range(0, MONITORS)
+              .<Runnable>mapToObj(i -> () -> monitors.add(monitor(tls, FIRST_MONITOR + i)))
+              .toList());
       put("monitors", MONITORS, "", "open and logged in while notifications pass");
       double kib = (servers.holdings().heapMib() - before) * 1024 / MONITORS;
       put("idle_monitor_kib", kib, "KiB", "live heap of one");
-      notifications(tls);
+      notifications(servers, tls);
       put("rss_mib", servers.residentMib(), "MiB", "memory of the process after that");
     } finally {
       for (BenchConnection monitor : monitors) {
@@ -104,15 +104,34 @@ final class AtServerBench {
     }
   }
 
-  private void notifications(SSLContext tls) throws IOException {
+  private static BenchConnection monitor(SSLContext tls, int atSign) {
+    try {
+      BenchConnection monitor = BenchConnection.login(tls, atSign);
+      monitor.send("monitor");
+      monitor.data("noop:0");
+      return monitor;
+    } catch (IOException e) {
+      throw new BenchException("a monitor failed: " + e, e);
+    }
+  }
+
+  private void notifications(BenchAtServers servers, SSLContext tls) throws IOException {
     try (NotificationLoad load = new NotificationLoad(tls)) {
       load.sendAsFastAsItGoes();
       load.await(WARM_UP_SECONDS);
+      List<ProcessHandle> clients = List.of(ProcessHandle.current());
+      double servedBefore = servers.cpuSeconds();
+      double clientsBefore = ProcessCpu.seconds(clients);
       double rate = load.rate(seconds);
+      double all = rate * seconds / 1e6;
+      double served = (servers.cpuSeconds() - servedBefore) / all;
+      double sent = (ProcessCpu.seconds(clients) - clientsBefore) / all;
       put("notify_per_s", rate, "1/s", "durable, from sender to monitor");
+      put("notify_cpu_us", served, "us", "CPU of atServers and storage for one of them");
+      put("client_cpu_us", sent, "us", "CPU of the benchmark's clients for one of them");
       load.sendAt(rate / 2);
       load.await(WARM_UP_SECONDS);
-      Samples samples = load.latencies(seconds);
+      Samples samples = load.latencies(Math.min(seconds, LONGEST_TIMING));
       put("notify_p50_ms", samples.median(), "ms", "at half that rate");
       put("notify_p99_ms", samples.quantile(0.99), "ms", "at half that rate");
     }

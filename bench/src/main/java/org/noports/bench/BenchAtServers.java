@@ -122,6 +122,11 @@ final class BenchAtServers implements AutoCloseable {
     return ProcessHoldings.of(servers.toHandle());
   }
 
+  /** CPU time of the atServers and of the server that keeps their storage, so far. */
+  double cpuSeconds() {
+    return ProcessCpu.seconds(Stream.concat(Stream.of(servers.toHandle()), database.descendants()));
+  }
+
   /** What the process takes of the machine's memory. */
   double residentMib() throws IOException {
     String status = Files.readString(Path.of("/proc", servers.pid() + "", "status"));

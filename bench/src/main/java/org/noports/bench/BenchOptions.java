@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param rounds how often each cell is measured, in turns, both directions each time
  * @param peers what else throughput is measured with; empty: all there are
  * @param readerSeconds how long the slow reader of the memory part reads
- * @param seconds how long notifications pass while they are counted, and again while timed
+ * @param seconds how long notifications pass while they are counted
  */
 record BenchOptions(
     Set<String> parts,
@@ -48,7 +48,7 @@ record BenchOptions(
         number(given.getOrDefault("--rounds", "3")),
         peers == null ? Set.of() : Set.copyOf(words(peers)),
         number(given.getOrDefault("--reader-seconds", "20")),
-        number(given.getOrDefault("--seconds", "20")));
+        number(given.getOrDefault("--seconds", "60")));
   }
 
   boolean has(String part) {

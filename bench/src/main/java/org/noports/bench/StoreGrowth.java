@@ -1,5 +1,6 @@
 package org.noports.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class StoreGrowth {
   private static final Map<Integer, String> SIZES =
       Map.of(1_000, "1k", 100_000, "100k", 1_000_000, "1m");
   private static final int TIMES = 300;
+  private static final Duration LONGEST_GROWTH = Duration.ofSeconds(90);
 
   /** How many keys a scan finds. */
   private static final int FOUND = 100;
@@ -30,7 +32,10 @@ final class StoreGrowth {
 
   void run(Figures figures, String ending) {
     for (int size : SIZES.keySet().stream().sorted().toList()) {
-      grow(size);
+      if (!grow(size)) {
+        System.err.println("  " + size + " keys take too long here: left out");
+        return;
+      }
       String label = SIZES.get(size) + ending;
       String at = " at " + size + " keys, median";
       figures.put("update_us_" + label, micros(this::update), "us", "durable update" + at);
@@ -43,19 +48,22 @@ final class StoreGrowth {
     return "k%07d.growth%s".formatted(number, OWNER);
   }
 
-  private void grow(int size) {
+  /** False when it takes too long. */
+  private boolean grow(int size) {
+    long end = System.nanoTime() + LONGEST_GROWTH.toNanos();
     List<Runnable> steps = new ArrayList<>();
     int writers = 512;
     for (int w = 0; w < writers; w++) {
       int first = keys + w;
       steps.add(() -> {
-        for (int i = first; i < size; i += writers) {
+        for (int i = first; i < size && System.nanoTime() < end; i += writers) {
           store.put(OWNER, record(i), CommitOp.UPDATE);
         }
       });
     }
     BenchAtSigns.inParallel(steps);
     keys = size;
+    return System.nanoTime() < end;
   }
 
   private static StoredRecord record(int number) {
