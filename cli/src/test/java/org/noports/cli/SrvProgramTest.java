@@ -1,9 +1,11 @@
 package org.noports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -75,6 +77,11 @@ class SrvProgramTest {
         served.setSoTimeout(60_000);
         served.getOutputStream().write("SSH-2.0-x\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(user.getInputStream().readNBytes(11)).asString().isEqualTo("SSH-2.0-x\r\n");
+        if (mode.equals("single")) {
+          // The one connection has come.
+          assertThatThrownBy(() -> new Socket(LOOPBACK, local))
+              .isInstanceOf(ConnectException.class);
+        }
         user.getOutputStream().write('y');
         assertThat(served.getInputStream().read()).isEqualTo('y');
       }
@@ -137,6 +144,24 @@ class SrvProgramTest {
       assertThat(outcome.lastErrLine())
           .startsWith("Exception running srv : ")
           .contains("127.0.0.1:" + nobody);
+    }
+  }
+
+  @Test
+  void aParentThatWantsToSeeEverythingSaysSoByAVariable() throws Exception {
+    int nobody = freePort();
+    try (JoiningPorts relay = new JoiningPorts()) {
+      Map<String, String> environment = new HashMap<>(environment("RV_AES RV_IV"));
+      environment.put("SRV_TRACE", "true");
+      Outcome outcome =
+          srv(
+              environment,
+              "-h 127.0.0.1 -p %d --rv-auth --rv-e2ee --multi --timeout 1 --local-port %d"
+                  .formatted(relay.portB(), nobody));
+      assertThat(outcome.err().lines()).contains("rv started successfully");
+      for (String name : List.of("RV_AES", "RV_IV")) {
+        assertThat(outcome.err()).doesNotContain(String.valueOf(environment.get(name)));
+      }
     }
   }
 

@@ -131,7 +131,7 @@ public final class SrvProgram implements Program {
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
-    log.apply(terminal, Logging.Detail.SHOUT);
+    log.apply(terminal, detail(terminal));
     SecureRandom random = new SecureRandom();
     Ends ends = ends(new SrvEnvironment(terminal), random);
     terminal.stop().exitsWith(0);
@@ -145,6 +145,13 @@ public final class SrvProgram implements Program {
     } catch (RuntimeException e) {
       return terminal.stop().isAsked() ? 0 : failed(terminal, FailureText.of(e));
     }
+  }
+
+  /** A parent that wants to see everything says so by a variable (sessions.md 4.1). */
+  private static Logging.Detail detail(Terminal terminal) {
+    return "true".equals(terminal.variable("SRV_TRACE"))
+        ? Logging.Detail.FINEST
+        : Logging.Detail.SHOUT;
   }
 
   /** What is the same whichever end this is. */

@@ -33,18 +33,20 @@ final class SessionTest {
     rig.close();
   }
 
+  private StreamKeys keys(String mode) {
+    return switch (mode) {
+      case "authenticated" -> rig.authenticated();
+      case "in clear" -> new StreamKeys.Clear();
+      default -> SessionRig.counterMode(SessionKeys.generate(rig.random, mode.equals("twin keys")));
+    };
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"authenticated", "twin keys", "one key", "in clear"})
   void bytes_arrive_both_ways_and_the_session_ends_with_its_last_connection(String mode)
       throws Exception {
     rig.serveEchoes();
-    StreamKeys keys =
-        switch (mode) {
-          case "authenticated" -> rig.authenticated();
-          case "in clear" -> new StreamKeys.Clear();
-          default ->
-              SessionRig.counterMode(SessionKeys.generate(rig.random, mode.equals("twin keys")));
-        };
+    StreamKeys keys = keys(mode);
     try (DeviceSide device = DeviceSide.open(rig.deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = rig.client(keys, Duration.ofSeconds(2))) {
       try (Socket one = rig.connect();
@@ -125,10 +127,12 @@ final class SessionTest {
     }
   }
 
-  @Test
-  void the_end_of_one_side_ends_the_other() throws Exception {
+  /** What old peers have to say when they stop is only that their control channel ends. */
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticated", "twin keys", "one key", "in clear"})
+  void a_device_that_stops_ends_its_client_and_the_local_connections(String mode) throws Exception {
     rig.serveEchoes();
-    StreamKeys keys = rig.twinKeys();
+    StreamKeys keys = keys(mode);
     try (DeviceSide device = DeviceSide.open(rig.deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = rig.client(keys, Duration.ofSeconds(20));
         Socket socket = rig.connect()) {
@@ -140,10 +144,30 @@ final class SessionTest {
     }
   }
 
-  @Test
-  void the_loss_of_the_relay_ends_both_sides() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticated", "twin keys", "one key", "in clear"})
+  void a_client_that_stops_ends_its_device_and_the_service_s_connections(String mode)
+      throws Exception {
+    StreamKeys keys = keys(mode);
+    try (DeviceSide device = DeviceSide.open(rig.deviceOptions(keys, Duration.ofSeconds(20)));
+        ClientSide client = rig.client(keys, Duration.ofSeconds(20));
+        Socket socket = rig.connect();
+        Socket served = rig.service.accept().socket()) {
+      served.setSoTimeout(10_000);
+      socket.getOutputStream().write('x');
+      assertThat(served.getInputStream().read()).isEqualTo('x');
+      shut(client);
+      assertThat(requireNonNull(device.await(Duration.ofSeconds(10))).reason())
+          .isEqualTo(EndReason.PEER_CLOSED);
+      assertThat(SessionRig.isOver(served)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"authenticated", "twin keys", "one key", "in clear"})
+  void the_loss_of_the_relay_ends_both_sides(String mode) throws Exception {
     rig.serveEchoes();
-    StreamKeys keys = rig.twinKeys();
+    StreamKeys keys = keys(mode);
     try (DeviceSide device = DeviceSide.open(rig.deviceOptions(keys, Duration.ofSeconds(20)));
         ClientSide client = rig.client(keys, Duration.ofSeconds(20));
         Socket socket = rig.connect()) {
