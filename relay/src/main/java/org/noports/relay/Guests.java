@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -25,25 +22,15 @@ import org.noports.tunnel.pump.WaitingSocket;
  * never I/O.
  */
 final class Guests {
-  /** Sides that were told their ports come at once; a relay that is about to stop waits so long. */
-  private static final Duration FINISHING_GRACE = Duration.ofSeconds(5);
-
   private final String name;
   private final RelayLimits limits;
   private final Premises premises;
   private final RelayCounters counters;
   private final Traffic traffic;
-  private final long startedNanos = System.nanoTime();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Pairing<Guest> pairing = new Pairing<>();
-  private final Set<Guest> waiting = new LinkedHashSet<>();
-  private final Set<Guest> present = new HashSet<>();
-  private boolean everPaired;
-  private boolean finishing;
-  private long lastPairEndedNanos;
-  private @Nullable String overBecause;
+  private final GuestList list;
 
   Guests(String name, RelayLimits limits, Premises premises, Traffic traffic) {
     this.name = name;
@@ -51,6 +38,7 @@ final class Guests {
     this.premises = premises;
     this.counters = premises.counters();
     this.traffic = traffic;
+    this.list = new GuestList(limits, System.nanoTime());
   }
 
   /** Queues or pairs a connection; null when the session is over, or there is no room. */
@@ -66,10 +54,9 @@ final class Guests {
     boolean over;
     lock.lock();
     try {
-      over = overBecause != null;
+      over = list.overBecause() != null;
       if (!over) {
-        present.add(guest);
-        pair = queued(guest);
+        pair = list.arrived(guest);
         changed.signalAll();
       }
     } finally {
@@ -83,19 +70,6 @@ final class Guests {
       join(pair);
     }
     return guest;
-  }
-
-  /** The pair that a connection completes, or null when it waits. The lock is held. */
-  private Pairing.@Nullable Pair<Guest> queued(Guest guest) {
-    Pairing.Pair<Guest> pair = pairing.arrived(guest.side, guest);
-    if (pair == null) {
-      waiting.add(guest);
-    } else {
-      waiting.remove(pair.a());
-      waiting.remove(pair.b());
-      everPaired = true;
-    }
-    return pair;
   }
 
   private void join(Pairing.Pair<Guest> pair) {
@@ -126,7 +100,7 @@ final class Guests {
     boolean over;
     lock.lock();
     try {
-      over = overBecause != null;
+      over = list.overBecause() != null;
       traffic.began(joined, pair.a().socket.channel(), pair.b().socket.channel());
       pair.a().pair = joined;
       pair.b().pair = joined;
@@ -165,9 +139,8 @@ final class Guests {
   private boolean leave(Guest guest) {
     lock.lock();
     try {
-      waiting.remove(guest);
-      if (!pairing.gone(guest.side, guest)) {
-        return overBecause != null && guest.pair == null;
+      if (!list.leftQueue(guest)) {
+        return list.overBecause() != null && guest.pair == null;
       }
     } finally {
       lock.unlock();
@@ -180,7 +153,7 @@ final class Guests {
     JoinedSockets pair;
     lock.lock();
     try {
-      present.remove(guest);
+      list.left(guest);
       pair = guest.pair;
     } finally {
       lock.unlock();
@@ -202,40 +175,26 @@ final class Guests {
 
   /** The lock is held. */
   private void pairEnded() {
-    pairing.pairEnded();
-    lastPairEndedNanos = System.nanoTime();
+    list.pairEnded(System.nanoTime());
     changed.signalAll();
-  }
-
-  /** The lock is held. */
-  private Duration grace() {
-    return finishing && FINISHING_GRACE.compareTo(limits.grace()) < 0
-        ? FINISHING_GRACE
-        : limits.grace();
   }
 
   /** From now on the session is over when both sides have left, also within its grace. */
   void finish() {
     lock.lock();
     try {
-      finishing = true;
+      list.finish();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The lock is held. */
-  private boolean haveAllLeft() {
-    return everPaired && pairing.livePairs() == 0 && waiting.isEmpty();
-  }
-
   /** How long nobody has been here since the last pair ended; negative when that is not so. */
   long nanosSinceAllLeft() {
     lock.lock();
     try {
-      boolean left = haveAllLeft() && pairing.state() == Pairing.State.GRACE;
-      return left ? System.nanoTime() - lastPairEndedNanos : -1;
+      return list.nanosSinceAllLeft(System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -250,24 +209,12 @@ final class Guests {
       List<Guest> lonely = new ArrayList<>();
       lock.lock();
       try {
-        if (overBecause != null) {
-          return overBecause;
-        }
         long now = System.nanoTime();
-        long next = startedNanos + grace().toNanos() - now;
-        if ((next <= 0 || (finishing && haveAllLeft())) && pairing.state() == Pairing.State.GRACE) {
-          pairing.graceOver();
+        String over = list.over(now);
+        if (over != null) {
+          return over;
         }
-        if (pairing.state() == Pairing.State.CLOSED) {
-          return everPaired ? "its last connection closed" : "nobody came";
-        }
-        if (next <= 0) {
-          next = Long.MAX_VALUE;
-        }
-        next = Math.min(next, idleCheckNanos());
-        if (everPaired) {
-          next = Math.min(next, takeLonely(now, lonely));
-        }
+        long next = Math.min(idleCheckNanos(), list.takeLonely(now, lonely));
         if (lonely.isEmpty()) {
           changed.awaitNanos(next);
         }
@@ -304,27 +251,12 @@ final class Guests {
     return shorter == Long.MAX_VALUE ? shorter : shorter / 4;
   }
 
-  /** Takes those out whose partner does not come; when to look again. The lock is held. */
-  private long takeLonely(long now, List<Guest> lonely) {
-    long next = Long.MAX_VALUE;
-    for (Guest guest : waiting) {
-      long left = guest.sinceNanos + limits.queueTime().toNanos() - now;
-      if (left <= 0 && pairing.gone(guest.side, guest)) {
-        lonely.add(guest);
-      } else if (left > 0) {
-        next = Math.min(next, left);
-      }
-    }
-    lonely.forEach(waiting::remove);
-    return next;
-  }
-
   /** Waits so long, or until the session is over. */
   void pause(Duration time) {
     long left = time.toNanos();
     lock.lock();
     try {
-      while (overBecause == null && left > 0) {
+      while (list.overBecause() == null && left > 0) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -340,13 +272,10 @@ final class Guests {
     List<JoinedSockets> joined;
     lock.lock();
     try {
-      if (overBecause != null) {
+      if (list.overBecause() != null) {
         return false;
       }
-      overBecause = why;
-      pairing.close();
-      waiting.clear();
-      known = new ArrayList<>(present);
+      known = list.close(why);
       joined = traffic.live();
       changed.signalAll();
     } finally {
@@ -361,7 +290,7 @@ final class Guests {
   int present() {
     lock.lock();
     try {
-      return present.size();
+      return list.present();
     } finally {
       lock.unlock();
     }
@@ -371,7 +300,7 @@ final class Guests {
   @Nullable String overBecause() {
     lock.lock();
     try {
-      return overBecause;
+      return list.overBecause();
     } finally {
       lock.unlock();
     }
