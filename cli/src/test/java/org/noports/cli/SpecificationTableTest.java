@@ -59,7 +59,7 @@ class SpecificationTableTest {
     try (Stream<Path> files = Files.walk(room)) {
       for (Path file : files.filter(file -> file.toString().endsWith("Test.java")).toList()) {
         String name = file.getFileName().toString().replace(".java", "");
-        tests.computeIfAbsent(name, unused -> new ArrayList<>()).add(Files.readString(file));
+        tests.computeIfAbsent(name, _ -> new ArrayList<>()).add(Files.readString(file));
       }
     }
   }
