@@ -56,7 +56,7 @@ final class OnboardProgram implements Program {
           options.directory(terminal),
           options.edge().trust(terminal),
           file,
-          options.edge().passPhrase());
+          options.edge().passPhrase().said(terminal));
     } catch (AlreadyActivated e) {
       // Scripts look for these words.
       throw new EnvironmentProblem("atsign %s is already activated".formatted(atSign), e);

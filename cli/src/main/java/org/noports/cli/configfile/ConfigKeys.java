@@ -35,6 +35,7 @@ public record ConfigKeys(Map<String, String> options) {
     keys.put("/atsign/atsign", "--atsign");
     keys.put("/atsign/keys", "--key-file");
     keys.put("/atsign/passphrase", "--pass-phrase");
+    keys.put("/atsign/passphrase-file", "--pass-phrase-file");
     keys.put("/atsign/root", "--root-server");
     keys.put("/atsign/root-domain", "--root-server");
     keys.put("/atsign/ca-file", "--ca-file");

@@ -5,11 +5,13 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.output.Terminal;
 
@@ -46,10 +48,14 @@ public final class BackgroundSession {
    * The exit code of the process in the foreground.
    *
    * @param count how many ports there will be
+   * @param passPhrase of the keys file, when it is not in the arguments; goes through a pipe, which
+   *     nobody else can see
    */
-  public int start(List<String> arguments, int count) throws InterruptedException {
-    Process background = spawn(arguments);
+  public int start(List<String> arguments, int count, @Nullable String passPhrase)
+      throws InterruptedException {
+    Process background = spawn(arguments, passPhrase != null);
     terminal.stop().closes(background::destroy);
+    passOn(passPhrase, background);
     Thread complaints =
         Thread.ofVirtual()
             .name(program + " background messages")
@@ -65,14 +71,30 @@ public final class BackgroundSession {
     return code == 0 ? 1 : code;
   }
 
-  private Process spawn(List<String> arguments) {
+  private static void passOn(@Nullable String passPhrase, Process background) {
+    if (passPhrase == null) {
+      return;
+    }
+    try (OutputStream in = background.getOutputStream()) {
+      in.write((passPhrase + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      System.getLogger(BackgroundSession.class.getName())
+          .log(System.Logger.Level.INFO, "The background process ended at once", e);
+    }
+  }
+
+  private Process spawn(List<String> arguments, boolean passPhrase) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", DETACH, program));
     command.addAll(ownCommand());
     command.add(program);
     command.add("--in-background");
+    if (passPhrase) {
+      command.addAll(List.of("--pass-phrase-file", "-"));
+    }
     command.addAll(arguments);
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectInput(Redirect.from(new File("/dev/null")));
+        new ProcessBuilder(command)
+            .redirectInput(passPhrase ? Redirect.PIPE : Redirect.from(new File("/dev/null")));
     // The launcher finds the same again.
     builder.environment().put("NOPORTS_BUILD", "never");
     builder.environment().put("NOPORTS_JAVA", System.getProperty("java.home"));

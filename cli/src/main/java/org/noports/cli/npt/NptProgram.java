@@ -162,7 +162,9 @@ public final class NptProgram implements Program {
       checkProxy(terminal);
     }
     if (exitWhenConnected && !inBackground) {
-      return new BackgroundSession(terminal, "npt").start(arguments, Math.max(forwards.size(), 1));
+      edge.askPassPhrase(client, terminal); // Later nobody is there to be asked.
+      return new BackgroundSession(terminal, "npt")
+          .start(arguments, Math.max(forwards.size(), 1), edge.passPhrase().toPassOn());
     }
     announceTimeout(progress);
     PortAnnouncement announcement = inBackground ? PortAnnouncement.PARENT : PortAnnouncement.NONE;

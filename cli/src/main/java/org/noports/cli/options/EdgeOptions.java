@@ -13,6 +13,7 @@ import org.noports.atclient.keysfile.KeysFile;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.name.AtSign;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,11 +28,7 @@ public final class EdgeOptions {
       description = "Keys file of the atSign (default ~/.atsign/keys/@atsign_key.atKeys).")
   private @Nullable String keyFile;
 
-  @Option(
-      names = {"-P", "--pass-phrase", "--passPhrase"},
-      paramLabel = "<phrase>",
-      description = "Pass phrase of the keys file, when it has one.")
-  private @Nullable String passPhrase;
+  @Mixin private PassPhrase passPhrase = new PassPhrase();
 
   @Option(
       names = {"--root-server", "--root-domain", "--rootDomain", "--rootServer"},
@@ -61,9 +58,8 @@ public final class EdgeOptions {
     return KeysFile.defaultPath(home == null ? Homes.home(terminal) : home, atSign);
   }
 
-  /** The pass phrase, or null: an empty one counts as none. */
-  public @Nullable String passPhrase() {
-    return passPhrase == null || passPhrase.isEmpty() ? null : passPhrase;
+  public PassPhrase passPhrase() {
+    return passPhrase;
   }
 
   public DirectoryAddress directory(Terminal terminal) {
@@ -111,7 +107,7 @@ public final class EdgeOptions {
     if (!Objects.equals(keyFile, other.keyFile)) {
       names.add("key-file");
     }
-    if (!Objects.equals(passPhrase, other.passPhrase)) {
+    if (!Objects.equals(passPhrase.compared(), other.passPhrase.compared())) {
       names.add("pass-phrase");
     }
     if (!Objects.equals(root, other.root)) {
@@ -123,9 +119,14 @@ public final class EdgeOptions {
     return names;
   }
 
+  /** Asks for the pass phrase now, if the keys file needs one that nobody has said. */
+  public void askPassPhrase(AtSign atSign, Terminal terminal) {
+    passPhrase.askIfNeeded(keysFile(atSign, terminal), atSign, terminal);
+  }
+
   /** Reads the keys and gives everything an atClient needs. */
   public AtClientConfig clientConfig(AtSign atSign, Terminal terminal) {
-    AtKeys keys = KeysFile.read(keysFile(atSign, terminal), atSign, passPhrase());
+    AtKeys keys = passPhrase.open(keysFile(atSign, terminal), atSign, terminal);
     return AtClientConfig.of(keys, directory(terminal), trust(terminal));
   }
 

@@ -10,13 +10,15 @@ import java.util.List;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
+import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.output.FailureText;
+import org.noports.cli.output.SecretPrompt;
 import org.noports.cli.output.Terminal;
 
 /**
@@ -87,7 +89,7 @@ final class BuiltInSession implements UserSession {
     try {
       List<KeyPair> pairs = new ArrayList<>();
       SecurityUtils.getKeyPairResourceParser()
-          .loadKeyPairs(null, key.file(), FilePasswordProvider.of(key.passPhrase()))
+          .loadKeyPairs(null, key.file(), this::passPhrase)
           .forEach(pairs::add);
       if (!pairs.isEmpty()) {
         return pairs;
@@ -99,12 +101,21 @@ final class BuiltInSession implements UserSession {
                   key.file(),
                   FailureText.of(e),
                   key.passPhrase() == null
-                      ? "; if it has a pass phrase, give --identity-passphrase"
+                      ? "; if it has a pass phrase, run this at a terminal to be asked for it"
                       : "; look at the pass phrase"),
           e);
     }
     throw new EnvironmentProblem(
         "Identity Key pair is mandatory with the dart client: %s holds none".formatted(key.file()));
+  }
+
+  /** Called only for a key that has one; once more for each that was wrong. */
+  private @Nullable String passPhrase(
+      @Nullable SessionContext session, NamedResource resource, int retry) {
+    if (key.passPhrase() != null) {
+      return retry == 0 ? key.passPhrase() : null;
+    }
+    return SecretPrompt.ask(terminal, "Pass phrase of %s: ".formatted(key.file()));
   }
 
   private static ClientSession connected(SshClient client, int port, String user) {

@@ -187,7 +187,9 @@ public final class SshnpProgram implements Program {
     SshCommand command = ssh.command(home);
     UserSession user = ssh.session(terminal, home, command, options);
     if (printCommand && !inBackground) {
-      return new BackgroundSession(terminal, "sshnp").start(arguments, 1);
+      edge.askPassPhrase(client, terminal); // Later nobody is there to be asked.
+      return new BackgroundSession(terminal, "sshnp")
+          .start(arguments, 1, edge.passPhrase().toPassOn());
     }
     SshnpRun run = new SshnpRun(terminal, output.progress(terminal, false), config);
     OuterSsh outer =
