@@ -43,7 +43,15 @@ public final class TestConnection implements AutoCloseable {
   /** Takes the host at that machine, whatever its name says. */
   public static TestConnection open(InetAddress machine, HostPort address, Path caFile) {
     try {
-      Socket plain = new Socket(machine, address.port());
+      return over(new Socket(machine, address.port()), address, caFile);
+    } catch (IOException e) {
+      throw new AssertionError("no connection to " + address, e);
+    }
+  }
+
+  /** Begins TLS over a connection that is there. */
+  public static TestConnection over(Socket plain, HostPort address, Path caFile) {
+    try {
       plain.setTcpNoDelay(true);
       SSLSocket socket =
           (SSLSocket)

@@ -16,17 +16,28 @@ public record AtSignDoor(AtServer server, Dispatcher dispatcher, ConnectionPool 
 
   @Override
   public void admit(Socket accepted) throws IOException {
-    // Those told that there are too many take room themselves: even they are bounded.
-    if (server.connections().count() >= 2 * server.shared().limits().connectionsPerAtSign()) {
+    String address = Addresses.keyOf(accepted.getInetAddress());
+    if (crowded(address)) {
       pool.turnAway(accepted, Counters.Turned.ATSIGN_FULL);
       return;
     }
-    Destination destination = destination(Addresses.keyOf(accepted.getInetAddress()));
+    Destination destination = destination(address);
     pool.take(
         accepted,
         (connection, serverName) -> destination,
         server.connections(),
         "_" + server.shared().uuid());
+  }
+
+  /**
+   * Whether one more can't even be told that there are too many. Those told so take room
+   * themselves, and those that never end their handshake can't be told: even they are bounded.
+   */
+  private boolean crowded(String address) {
+    Limits limits = server.shared().limits();
+    LiveConnections open = server.connections();
+    return open.count() >= 2 * limits.connectionsPerAtSign()
+        || open.handshakingOf(address) >= limits.unauthenticatedPerAddress();
   }
 
   /** Where a connection from that address goes now. */

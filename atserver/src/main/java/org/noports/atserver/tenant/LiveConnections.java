@@ -50,6 +50,13 @@ public final class LiveConnections {
         .count();
   }
 
+  /** How many from that address are still in their TLS handshake. */
+  public long handshakingOf(String address) {
+    return open.stream()
+        .filter(connection -> connection.session() == null && connection.address().equals(address))
+        .count();
+  }
+
   /** The enrollments that limit connections of now. */
   public Set<String> enrollments() {
     Set<String> out = new HashSet<>();
