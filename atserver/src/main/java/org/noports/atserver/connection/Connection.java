@@ -40,6 +40,10 @@ import org.noports.protocol.wire.Prompt;
 public final class Connection implements Runnable {
   private static final Logger LOG = System.getLogger(Connection.class.getName());
   private static final int READ_BYTES = 8_192;
+
+  /** A read begins so small: thousands of connections wait in one. */
+  private static final int FIRST_READ_BYTES = 1_024;
+
   private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
 
   private final Socket raw;
@@ -164,7 +168,7 @@ public final class Connection implements Runnable {
   private boolean serve(InputStream in, Session state, Destination to) throws IOException {
     LineBuffer lines = new LineBuffer(limits.lineBytes());
     PreLoginBudget budget = new PreLoginBudget(limits);
-    byte[] chunk = new byte[READ_BYTES];
+    byte[] chunk = new byte[FIRST_READ_BYTES];
     for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
       try {
         if (!state.loggedIn()) {
@@ -178,6 +182,9 @@ public final class Connection implements Runnable {
       // Asked again after the answers: who stops us while we answer leaves the end to us.
       if (answerLines(lines, state, to) || stopping) {
         return true;
+      }
+      if (n == chunk.length && n < READ_BYTES) {
+        chunk = new byte[2 * n];
       }
     }
     return false;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and chain by it later: the one before the current stays known, so that a renewal in between does
  * not mix two. Thread-safe.
  */
-final class IdentityAtHandshake extends X509ExtendedKeyManager {
+class IdentityAtHandshake extends X509ExtendedKeyManager {
   private final IdentitySource source;
   private final AtomicReference<Known> known;
 

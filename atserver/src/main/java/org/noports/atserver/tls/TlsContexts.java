@@ -9,6 +9,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.AtServerException;
@@ -24,30 +25,48 @@ public final class TlsContexts {
    * of the trusted roots, for clients and alive, else the handshake fails.
    */
   public static ServerTls server(IdentitySource identity, TrustRoots trust) {
-    return new ServerTls(context(identity, trust), true);
+    return new ServerTls(context(identity, managers(trust, true)), true);
   }
 
   /** A client that shows the identity when asked and verifies the server's host. */
   public static ClientTls client(IdentitySource identity, TrustRoots trust) {
-    return new ClientTls(context(identity, trust));
+    return new ClientTls(context(identity, managers(trust, false)));
   }
 
   /** A client without a certificate. */
   public static ClientTls client(TrustRoots trust) {
-    return new ClientTls(context(null, trust));
+    return new ClientTls(context(null, managers(trust, false)));
   }
 
-  private static SSLContext context(@Nullable IdentitySource identity, TrustRoots trust) {
+  private static SSLContext context(@Nullable IdentitySource identity, TrustManager[] trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManager[] keys =
           identity == null
               ? new KeyManager[0]
               : new KeyManager[] {new IdentityAtHandshake(identity)};
-      context.init(keys, trustManagers(trust), null);
+      context.init(keys, trust, null);
       return context;
+    } catch (GeneralSecurityException e) {
+      throw failed(e);
+    }
+  }
+
+  private static AtServerException failed(Exception e) {
+    return new AtServerException("TLS could not be set up: " + e, e);
+  }
+
+  private static TrustManager[] managers(TrustRoots trust, boolean unnamed) {
+    try {
+      TrustManager[] managers = trustManagers(trust);
+      for (int i = 0; unnamed && i < managers.length; i++) {
+        if (managers[i] instanceof X509ExtendedTrustManager named) {
+          managers[i] = new UnnamedRoots(named);
+        }
+      }
+      return managers;
     } catch (GeneralSecurityException | IOException e) {
-      throw new AtServerException("TLS could not be set up: " + e, e);
+      throw failed(e);
     }
   }
 
