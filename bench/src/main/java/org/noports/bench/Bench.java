@@ -22,6 +22,8 @@ public final class Bench {
                   List.of(),
                   (figures, options) ->
                       AtServerBench.run(figures, options.seconds(), options.parts())),
+              "ciphers",
+              new Kind(Set.of(), List.of(), CiphersBench::run),
               "relay",
               new Kind(RelayBench.PARTS, RelayBench.STREAMS, RelayBench::run),
               "tunnel",
