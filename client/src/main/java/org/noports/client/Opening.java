@@ -15,7 +15,6 @@ import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
-import org.noports.tunnel.rendezvous.CipherWarmUp;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
@@ -165,9 +164,6 @@ final class Opening implements AutoCloseable {
     progress.reached(Step.SESSION_REQUESTED);
     asking.send(sessionRequest, agreed, exchange);
     progress.reached(Step.SESSION_ANSWER_AWAITED);
-    if (agreed.terms().aead()) {
-      CipherWarmUp.begin();
-    }
     SignedEnvelope answer = sessionRequest.awaitAnswer(agreed.daemon().allowedServices());
     progress.reached(Step.SESSION_ANSWERED);
     return new Granted(

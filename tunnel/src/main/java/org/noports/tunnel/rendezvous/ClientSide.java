@@ -48,7 +48,6 @@ public final class ClientSide extends SessionSide {
 
   /** As the other, on a connection begun before with the same name, relay and credential. */
   public static ClientSide open(ClientSideOptions options, EarlyDial early) {
-    CipherWarmUp.begin(options.keys());
     Lifetime lifetime = early.take();
     return begin(
         lifetime,
@@ -58,6 +57,8 @@ public final class ClientSide extends SessionSide {
           ClientControl control = ClientControl.open(channel, options, lifetime);
           lifetime.own(control);
           lifetime.disown(channel);
+          // Not before: it would take the processor from what the user waits for.
+          CipherWarmUp.begin(options.keys());
           ClientSide side = new ClientSide(options, lifetime, early.dialer(), control);
           side.start();
           return side;
