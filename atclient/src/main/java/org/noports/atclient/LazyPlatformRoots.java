@@ -1,6 +1,7 @@
 package org.noports.atclient;
 
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -24,6 +25,15 @@ final class LazyPlatformRoots extends ServerTrust {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CertificateException("interrupted while reading the platform's roots", e);
+    }
+  }
+
+  /** All of them; none when they cannot be read, which who checks a certificate is told. */
+  X509Certificate[] all() {
+    try {
+      return roots().getAcceptedIssuers();
+    } catch (CertificateException e) {
+      return new X509Certificate[0];
     }
   }
 }

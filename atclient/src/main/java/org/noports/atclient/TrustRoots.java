@@ -7,11 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -29,9 +36,14 @@ public final class TrustRoots {
   private static final System.Logger LOG = System.getLogger(TrustRoots.class.getName());
 
   private final FutureTask<SSLContext> context;
+  private final Supplier<X509Certificate[]> roots;
 
   private TrustRoots(@Nullable X509ExtendedTrustManager extra) {
-    context = new FutureTask<>(() -> newContext(extra));
+    LazyPlatformRoots platform = new LazyPlatformRoots();
+    roots = extra == null ? platform::all : extra::getAcceptedIssuers;
+    context =
+        new FutureTask<>(
+            () -> newContext(extra == null ? platform : new EitherRoots(extra, platform)));
   }
 
   public static TrustRoots platform() {
@@ -75,10 +87,10 @@ public final class TrustRoots {
   }
 
   /**
-   * Does what takes long at the first handshake of a process, so that a program can have it done
-   * while it reads its command line. Nothing is sent.
+   * Does what takes long before the first message of a handshake of this process, so that a program
+   * can have it done while it reads its command line. Nothing is sent.
    */
-  public void prepare() {
+  public void prepareHello() {
     SSLEngine engine = context().createSSLEngine();
     engine.setUseClientMode(true);
     engine.setSSLParameters(TlsOffer.FRUGAL.in(engine.getSSLParameters()));
@@ -92,10 +104,26 @@ public final class TrustRoots {
     }
   }
 
-  private static SSLContext newContext(@Nullable X509ExtendedTrustManager extra)
+  /** The same for the check of the server's certificate: one of the roots is checked. */
+  public void prepareChecks() {
+    X509Certificate[] all = roots.get();
+    if (all.length == 0) {
+      return;
+    }
+    try {
+      PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(all[0], null)));
+      parameters.setRevocationEnabled(false);
+      CertPathValidator.getInstance("PKIX")
+          .validate(
+              CertificateFactory.getInstance("X.509").generateCertPath(List.of(all[0])),
+              parameters);
+    } catch (GeneralSecurityException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the check of certificates could not be prepared", e);
+    }
+  }
+
+  private static SSLContext newContext(X509ExtendedTrustManager all)
       throws GeneralSecurityException {
-    X509ExtendedTrustManager platform = new LazyPlatformRoots();
-    X509ExtendedTrustManager all = extra == null ? platform : new EitherRoots(extra, platform);
     SSLContext made = SSLContext.getInstance("TLS");
     made.init(null, new TrustManager[] {all}, null);
     return made;

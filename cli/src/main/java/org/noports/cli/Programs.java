@@ -166,7 +166,7 @@ final class Programs {
         Supplier<Program> program = BY_NAME.get(name);
         if (program != null) {
           if (WAITED_FOR.contains(name)) {
-            WarmUp.begin(arguments);
+            WarmUp.begin(arguments, terminal);
           }
           yield run(program.get(), arguments);
         }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 
 /** npt's command line (cli.md 1.1). */
 @Command(
+    addMethodSubcommands = false,
     name = "npt",
     customSynopsis = {
       "npt -f @client -t @device -r @relay -d name -p port [-l port] [options]",

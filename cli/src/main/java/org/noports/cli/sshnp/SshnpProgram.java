@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 
 /** sshnp's command line (cli.md 2.1). */
 @Command(
+    addMethodSubcommands = false,
     name = "sshnp",
     customSynopsis = {
       "sshnp -f @client -t @device -r @relay -d name [-i key] [options]",
