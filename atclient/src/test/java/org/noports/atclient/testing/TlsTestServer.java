@@ -17,6 +17,7 @@ public final class TlsTestServer implements AutoCloseable {
   private final TestCertificates certificates;
   private final Script script;
   private final Consumer<SSLSocket> terms;
+  private final Thread acceptor = Thread.ofVirtual().name("test server").unstarted(this::accept);
   private final AtomicInteger connections = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
 
@@ -47,7 +48,7 @@ public final class TlsTestServer implements AutoCloseable {
       TestCertificates certificates, Consumer<SSLSocket> terms, Script script) {
     try {
       TlsTestServer server = new TlsTestServer(certificates, terms, script);
-      Thread.ofVirtual().name("test server").start(server::accept);
+      server.acceptor.start();
       return server;
     } catch (IOException e) {
       throw new AssertionError("the test server does not start", e);
@@ -113,6 +114,12 @@ public final class TlsTestServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      // Until then the system may still take connections for it.
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     cutAll();
   }
 }
