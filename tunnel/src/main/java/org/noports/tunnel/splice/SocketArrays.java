@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("restricted") // what this package is for
 public final class SocketArrays implements AutoCloseable {
-  private static final int EINTR = 4;
-  private static final int EAGAIN = 11;
-  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int MSG_DONTWAIT = 0x40;
   private static final int MSG_NOSIGNAL = 0x4000;
 
@@ -48,11 +45,11 @@ public final class SocketArrays implements AutoCloseable {
   private SocketArrays(SocketDescriptors descriptors, SocketChannel source, SocketChannel target) {
     this.source = source;
     this.target = target;
-    from = duplicate(descriptors, source);
-    to = duplicate(descriptors, target);
+    from = descriptors.duplicate(source, SocketArrays::duplicate, SocketArrays::close);
+    to = descriptors.duplicate(target, SocketArrays::duplicate, SocketArrays::close);
   }
 
-  /** Looking these up takes a tenth of a second of a cold machine. */
+  /** Fewer than {@link SystemCalls} has: looking up even these takes a tenth of a cold second. */
   private static final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERROR = Linker.Option.captureCallState("errno");
@@ -127,7 +124,7 @@ public final class SocketArrays implements AutoCloseable {
       got =
           NativeCall.invoke(() ->
               (long) Native.RECEIVE.invokeExact(error, from, room, (long) most, MSG_DONTWAIT));
-    } while (got < 0 && errno() == EINTR);
+    } while (got < 0 && errno() == SystemCalls.EINTR);
     if (got == 0 && most > 0) {
       return -1;
     }
@@ -145,7 +142,7 @@ public final class SocketArrays implements AutoCloseable {
               (long)
                   Native.SEND.invokeExact(
                       error, to, content, (long) length, MSG_DONTWAIT | MSG_NOSIGNAL));
-    } while (sent < 0 && errno() == EINTR);
+    } while (sent < 0 && errno() == SystemCalls.EINTR);
     return transferred(sent, "writing");
   }
 
@@ -154,7 +151,7 @@ public final class SocketArrays implements AutoCloseable {
       return (int) result;
     }
     int errno = errno();
-    if (errno == EAGAIN) {
+    if (errno == SystemCalls.EAGAIN) {
       return 0;
     }
     requireOpen();
@@ -171,19 +168,10 @@ public final class SocketArrays implements AutoCloseable {
     }
   }
 
-  /** As {@link SocketDescriptors#duplicate}, without what that needs besides. */
-  private static int duplicate(SocketDescriptors descriptors, SocketChannel channel) {
-    int own = descriptors.number(channel);
-    if (own == SocketDescriptors.NONE) {
-      return SocketDescriptors.NONE;
-    }
-    int copy =
-        (int) NativeCall.invoke(() -> (int) Native.FCNTL.invokeExact(own, F_DUPFD_CLOEXEC, 0));
-    if (copy >= 0 && !channel.isOpen()) {
-      close(copy);
-      return SocketDescriptors.NONE;
-    }
-    return copy;
+  private static int duplicate(int descriptor) {
+    return (int)
+        NativeCall.invoke(
+            () -> (int) Native.FCNTL.invokeExact(descriptor, SystemCalls.F_DUPFD_CLOEXEC, 0));
   }
 
   private static void close(int descriptor) {

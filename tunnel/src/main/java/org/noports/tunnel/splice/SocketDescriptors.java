@@ -3,6 +3,8 @@ package org.noports.tunnel.splice;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.channels.SocketChannel;
+import java.util.function.IntConsumer;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +52,15 @@ final class SocketDescriptors {
 
   /** A descriptor of the socket for the caller to close; NONE when the channel is closed. */
   int duplicate(SocketChannel channel, SystemCalls calls) {
-    int copy;
-    try {
-      copy = calls.duplicate((int) number.invoke(channel));
-    } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException e) {
-      return NONE;
-    }
+    return duplicate(channel, calls::duplicate, calls::close);
+  }
+
+  /** As above, by other calls. */
+  int duplicate(SocketChannel channel, IntUnaryOperator duplicating, IntConsumer closing) {
+    int own = number(channel);
+    int copy = own == NONE ? NONE : duplicating.applyAsInt(own);
     if (copy >= 0 && !channel.isOpen()) {
-      calls.close(copy);
+      closing.accept(copy);
       return NONE;
     }
     return copy >= 0 ? copy : NONE;

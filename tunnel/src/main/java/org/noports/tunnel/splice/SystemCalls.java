@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("restricted") // what this package is for
 final class SystemCalls implements AutoCloseable {
+  static final int F_DUPFD_CLOEXEC = 1030;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
@@ -32,7 +33,6 @@ final class SystemCalls implements AutoCloseable {
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
   private static final int F_GETFL = 3;
-  private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int F_SETPIPE_SZ = 1031;
   private static final int F_GETPIPE_SZ = 1032;
   private static final int SPLICE_MOVE_NONBLOCK = 3;
