@@ -59,7 +59,8 @@ public final class AtClient implements AutoCloseable {
     TlsDialer tls = new TlsDialer(config.trust(), config.timeouts().connect());
     DirectoryLookup directory =
         new DirectoryLookup(config.directory(), tls, config.timeouts().directory());
-    AtServerLocator locator = new AtServerLocator(directory, keys.atSign(), config.clock());
+    AtServerLocator locator =
+        new AtServerLocator(directory, keys.atSign(), config.clock(), config.addresses());
     AtServerDialer dialer = new AtServerDialer(locator, tls, keys, config.timeouts());
     commands =
         new CommandConnections(

@@ -237,6 +237,7 @@ final class BenchSystem implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().put("NOPORTS_BUILD", "never");
+      builder.environment().put("HOME", directory.toString());
       Process process = builder.start();
       processes.add(process);
       return new Running(process, log);

@@ -70,7 +70,8 @@ public final class Daemon implements AutoCloseable {
         new FairWorkers(
             limits.guestMessages(), limits.messagesPerSender(), FairWorkers.WhenBusy.TURN_AWAY);
     this.records = new DeviceRecords(edge, config, description);
-    Serving serving = serving(config, edge, signingKey, log, clock, random);
+    ClientKeys keys = new ClientKeys(edge, clock);
+    Serving serving = serving(config, edge, keys, signingKey, log, clock, random);
     SshSettings settings = config.ssh();
     this.ssh = settings == null ? null : ssh(settings, serving, clock);
     Managers managers = new Managers(config.managers());
@@ -92,7 +93,7 @@ public final class Daemon implements AutoCloseable {
             new Mailbox.Reception(
                 managers, forManagers, guests, forGuests, new RefusedSenders(edge, config, clock)),
             new Mailbox.Handlers(
-                new Pings(edge, config.device(), description),
+                new Pings(edge, config.device(), description, keys),
                 new NptRequests(serving),
                 new RelayLatencies(edge, config, resolver, log),
                 ssh));
@@ -101,6 +102,7 @@ public final class Daemon implements AutoCloseable {
   private Serving serving(
       DaemonConfig config,
       DaemonEdge edge,
+      ClientKeys keys,
       OwnSigningKey signingKey,
       SessionLog log,
       InstantSource clock,
@@ -108,7 +110,7 @@ public final class Daemon implements AutoCloseable {
     Reply reply = new Reply(edge, config.device());
     OnceOnly onceOnly = new OnceOnly(edge, new SeenSessions(clock), clock, log);
     return new Serving(
-        new RequestGate(edge, config.checks(), onceOnly, reply, log),
+        new RequestGate(edge, keys, config.checks(), onceOnly, reply, log),
         new ServiceGuard(config.permitOpen(), resolver),
         resolver,
         new RelayProofs(edge, signingKey, random),

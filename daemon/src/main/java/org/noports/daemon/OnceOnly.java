@@ -33,8 +33,8 @@ final class OnceOnly {
     this.log = log;
   }
 
-  /** Whether this daemon, and only it, serves the request. */
-  boolean take(Message message, SessionId session) {
+  /** Whether the request is new to this daemon; {@link #takeMutex} asks whether to others. */
+  boolean isNew(Message message, SessionId session) {
     Duration age = Duration.between(message.at(), clock.instant());
     if (age.compareTo(OLDEST) > 0) {
       throw Refusal.tooOld(age);
@@ -43,11 +43,14 @@ final class OnceOnly {
       log.dropped(message.from(), "the session id %s was used before".formatted(session));
       return false;
     }
-    return takeMutex(session);
+    return true;
   }
 
-  /** Any failure but "somebody has it" is no reason not to serve. */
-  private boolean takeMutex(SessionId session) {
+  /**
+   * Whether this daemon, and only it, serves the session: any failure but "somebody has it" is no
+   * reason not to.
+   */
+  boolean takeMutex(SessionId session) {
     try {
       boolean ours =
           edge.putImmutable(MessageName.daemonMutex(session, edge.atSign()), "lock", MUTEX);

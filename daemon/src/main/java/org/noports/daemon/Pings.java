@@ -12,8 +12,10 @@ final class Pings {
   private final DaemonEdge edge;
   private final DeviceName device;
   private final Supplier<String> description;
+  private final ClientKeys keys;
 
-  Pings(DaemonEdge edge, DeviceName device, Supplier<String> description) {
+  Pings(DaemonEdge edge, DeviceName device, Supplier<String> description, ClientKeys keys) {
+    this.keys = keys;
     this.edge = edge;
     this.device = device;
     this.description = description;
@@ -24,5 +26,6 @@ final class Pings {
         MessageName.pingAnswer(message.from(), device, edge.atSign()),
         description.get(),
         SHORT_LIVED);
+    keys.expect(message.from());
   }
 }

@@ -1,5 +1,8 @@
 package org.noports.daemon;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
@@ -18,7 +21,7 @@ import org.noports.protocol.session.TunnelRequest;
  * requests are dropped without an answer; a refused one is answered in words. Thread-safe.
  */
 final class RequestGate {
-  private final DaemonEdge edge;
+  private final ClientKeys keys;
   private final @Nullable KnownClients knownClients;
   private final EnrollmentCheck enrollments;
   private final OnceOnly onceOnly;
@@ -26,8 +29,13 @@ final class RequestGate {
   private final SessionLog log;
 
   RequestGate(
-      DaemonEdge edge, ClientChecks checks, OnceOnly onceOnly, Reply reply, SessionLog log) {
-    this.edge = edge;
+      DaemonEdge edge,
+      ClientKeys keys,
+      ClientChecks checks,
+      OnceOnly onceOnly,
+      Reply reply,
+      SessionLog log) {
+    this.keys = keys;
     this.knownClients = KnownClients.of(checks);
     this.enrollments = new EnrollmentCheck(edge, checks.requireEnrollmentSignature());
     this.onceOnly = onceOnly;
@@ -55,22 +63,66 @@ final class RequestGate {
       return;
     }
     try {
-      if (!onceOnly.take(message, request.sessionId())) {
+      if (!onceOnly.isNew(message, request.sessionId())) {
         return;
       }
-      SigningKeyUri signedBy = verify(envelope, message.from());
-      server.start(new Admitted<>(message, request, envelope.payload(), signedBy));
+      // What takes a round trip each, beside each other; only a request of ours gets an answer.
+      FutureTask<Boolean> ours = beside("mutex", () -> onceOnly.takeMutex(request.sessionId()));
+      FutureTask<Checked> checked = beside("enrolment", () -> enrolled(envelope, message.from()));
+      Refusal refused = refusal(envelope, message.from());
+      if (!result(ours)) {
+        return;
+      }
+      if (refused != null) {
+        throw refused;
+      }
+      server.start(
+          new Admitted<>(message, request, envelope.payload(), result(checked).signedBy()));
     } catch (Refusal refusal) {
       log.refused(request.sessionId(), message.from(), refusal);
       reply.refused(message.from(), request.sessionId(), refusal);
     }
   }
 
+  private static <T> FutureTask<T> beside(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread.ofVirtual().name("daemon request " + name).start(task);
+    return task;
+  }
+
+  /** The result, or what the work threw. */
+  private static <T> T result(FutureTask<T> work) throws InterruptedException {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    }
+  }
+
   /** The enrolment that signed too, if one did. */
-  private @Nullable SigningKeyUri verify(SignedEnvelope envelope, AtSign sender) {
+  private record Checked(@Nullable SigningKeyUri signedBy) {}
+
+  private Checked enrolled(SignedEnvelope envelope, AtSign sender) {
+    return new Checked(enrollments.check(envelope, sender));
+  }
+
+  /** What is wrong with the signature, or null. */
+  private @Nullable Refusal refusal(SignedEnvelope envelope, AtSign sender)
+      throws InterruptedException {
+    try {
+      verify(envelope, sender);
+      return null;
+    } catch (Refusal refusal) {
+      return refusal;
+    }
+  }
+
+  private void verify(SignedEnvelope envelope, AtSign sender) throws InterruptedException {
     RsaPublicKey key;
     try {
-      key = edge.publicKeyOf(sender);
+      key = keys.of(sender);
     } catch (AtClientException e) {
       throw Refusal.keyUnavailable(String.valueOf(e.getMessage()), e);
     }
@@ -82,6 +134,5 @@ final class RequestGate {
     if (knownClients != null) {
       knownClients.check(sender, key);
     }
-    return enrollments.check(envelope, sender);
   }
 }

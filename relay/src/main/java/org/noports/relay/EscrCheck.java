@@ -107,13 +107,18 @@ final class EscrCheck {
     }
     SigningKeyRecord announced = preFetched(uri);
     if (announced != null && holds(answer, announced)) {
-      records.put(uri, announced);
+      accepted(uri, announced);
       return;
     }
     // Fetched a moment too early, perhaps: before the side had published it.
     SigningKeyRecord fetched = fetch(uri);
     step(AuthFailure.BAD_SIGNATURE, () -> answer.checkSignature(fetched));
-    records.put(uri, fetched);
+    accepted(uri, fetched);
+  }
+
+  private void accepted(SigningKeyUri uri, SigningKeyRecord record) {
+    records.put(uri, record);
+    keys.used(uri);
   }
 
   private static boolean holds(EscrAnswer answer, SigningKeyRecord record) {

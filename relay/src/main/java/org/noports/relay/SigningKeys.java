@@ -5,19 +5,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.envelope.SigningKeyUri;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.PortRequest;
 
 /**
  * Looks up the records of signing keys (sessions.md 2.4). Those that a request announces are
  * fetched at once, beside the answer to it, and kept for a short time (1.4, {@code preFetch}).
- * Thread-safe; the lock guards the map, never I/O.
+ * Thread-safe; the lock guards the maps, never I/O.
  */
 final class SigningKeys {
   static final Duration KEPT = Duration.ofSeconds(30);
@@ -32,6 +36,8 @@ final class SigningKeys {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<SigningKeyUri, Announced> announced = new LinkedHashMap<>();
 
+  private final SequencedMap<AtSign, SigningKeyUri> lastUsed = new LinkedHashMap<>();
+
   private record Announced(Future<@Nullable String> value, Instant since) {}
 
   SigningKeys(RelayEdge edge, InstantSource clock) {
@@ -39,13 +45,43 @@ final class SigningKeys {
     this.clock = clock;
   }
 
-  /** Begins to fetch what the request announces of its own two atSigns; does not wait. */
+  /**
+   * Begins to fetch what the request announces of its own two atSigns, and what these have proved
+   * themselves with last: a client can't announce its daemon's. Does not wait.
+   */
   void preFetch(PortRequest request) {
     request.preFetch().stream()
         .limit(MOST_OF_A_REQUEST)
         .map(SigningKeys::uri)
         .filter(uri -> uri != null && concerns(request, uri))
         .forEach(this::begin);
+    Stream.of(request.atSignA(), request.atSignB())
+        .map(this::lastUsedBy)
+        .filter(Objects::nonNull)
+        .forEach(this::begin);
+  }
+
+  /** The atSign has proved itself with this key, and probably will again. */
+  void used(SigningKeyUri uri) {
+    lock.lock();
+    try {
+      lastUsed.remove(uri.owner());
+      lastUsed.put(uri.owner(), uri);
+      if (lastUsed.size() > MOST_KEPT) {
+        lastUsed.pollFirstEntry();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable SigningKeyUri lastUsedBy(AtSign atSign) {
+    lock.lock();
+    try {
+      return lastUsed.get(atSign);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static @Nullable SigningKeyUri uri(String text) {

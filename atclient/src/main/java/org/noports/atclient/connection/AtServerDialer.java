@@ -1,17 +1,24 @@
 package org.noports.atclient.connection;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.AtServerUnreachable;
 import org.noports.atclient.ConnectionLost;
+import org.noports.atclient.LoginRefused;
 import org.noports.atclient.NotTrusted;
+import org.noports.atclient.ServerRefused;
+import org.noports.atclient.ServerUnintelligible;
 import org.noports.atclient.Timeouts;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.keys.AtKeys;
 
 /** Opens logged-in connections to the own atServer: look-up, TLS, PKAM. Thread-safe. */
 public final class AtServerDialer {
+  /** Where an address from before leads nowhere, the directory is asked soon. */
+  private static final Duration REMEMBERED_LIMIT = Duration.ofSeconds(3);
+
   private final AtServerLocator locator;
   private final TlsDialer dialer;
   private final AtKeys keys;
@@ -25,21 +32,38 @@ public final class AtServerDialer {
   }
 
   /**
-   * An address that does not work is forgotten; when the directory knows a new one, it is tried.
+   * An address that does not work is forgotten; when the directory knows a new one, it is tried. So
+   * is the directory's word when only an earlier program was told the address: whoever answers
+   * there may be another by now, and cannot be told from a server that refuses.
    */
   public AtConnection dial(
       String purpose, @Nullable JsonObject clientConfig, Consumer<String> notifications) {
-    ServerAddress address = locator.address();
+    AtServerLocator.Place place = locator.place();
+    TlsDialer first = place.remembered() ? dialer.within(REMEMBERED_LIMIT) : dialer;
     try {
-      return dial(address, purpose, clientConfig, notifications);
+      return dial(first, place.address(), purpose, clientConfig, notifications);
     } catch (AtServerUnreachable | NotTrusted e) {
-      locator.forget(address);
-      ServerAddress now = addressNow(e);
-      if (now.equals(address)) {
+      return dialAgain(place, e, purpose, clientConfig, notifications);
+    } catch (LoginRefused | ServerUnintelligible | ServerRefused | ConnectionLost e) {
+      if (!place.remembered()) {
         throw e;
       }
-      return dial(now, purpose, clientConfig, notifications);
+      return dialAgain(place, e, purpose, clientConfig, notifications);
     }
+  }
+
+  private AtConnection dialAgain(
+      AtServerLocator.Place failed,
+      AtClientException why,
+      String purpose,
+      @Nullable JsonObject clientConfig,
+      Consumer<String> notifications) {
+    locator.forget(failed);
+    ServerAddress now = addressNow(why);
+    if (now.equals(failed.address()) && !failed.remembered()) {
+      throw why;
+    }
+    return dial(dialer, now, purpose, clientConfig, notifications);
   }
 
   private ServerAddress addressNow(AtClientException original) {
@@ -52,13 +76,13 @@ public final class AtServerDialer {
   }
 
   private AtConnection dial(
+      TlsDialer used,
       ServerAddress address,
       String purpose,
       @Nullable JsonObject clientConfig,
       Consumer<String> notifications) {
     AtConnection connection =
-        AtConnection.open(
-            dialer, address, keys.atSign(), purpose, timeouts.connect(), notifications);
+        AtConnection.open(used, address, keys.atSign(), purpose, timeouts.connect(), notifications);
     boolean done = false;
     try {
       Login.pkam(connection, keys, clientConfig, timeouts.request());

@@ -46,6 +46,10 @@ public final class DirectoryLookup {
     this.attemptLimit = attemptLimit;
   }
 
+  DirectoryAddress address() {
+    return directory;
+  }
+
   /**
    * The address of the atSign's server; {@link UnknownAtSign}, {@link
    * org.noports.atclient.DirectoryUnreachable} or {@link org.noports.atclient.NotTrusted} without

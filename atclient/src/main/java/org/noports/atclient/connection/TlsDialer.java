@@ -36,6 +36,11 @@ public final class TlsDialer {
     this.limit = limit;
   }
 
+  /** The same with a limit that is no longer than this. */
+  TlsDialer within(Duration most) {
+    return limit.compareTo(most) <= 0 ? this : new TlsDialer(trust, most);
+  }
+
   TlsSocket dial(ServerAddress address) throws IOException {
     if (!demanding.contains(address)) {
       try {

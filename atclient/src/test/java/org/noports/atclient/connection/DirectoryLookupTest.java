@@ -187,9 +187,9 @@ class DirectoryLookupTest {
       AtServerLocator locator =
           new AtServerLocator(lookup(server), Vectors.ALICE, InstantSource.system());
       assertThat(locator.address().port()).isEqualTo(1);
-      locator.forget(new ServerAddress("other", 1));
+      locator.forget(new AtServerLocator.Place(new ServerAddress("other", 1), false));
       assertThat(locator.address().port()).isEqualTo(1);
-      locator.forget(new ServerAddress("host", 1));
+      locator.forget(new AtServerLocator.Place(new ServerAddress("host", 1), false));
       assertThat(locator.address().port()).isEqualTo(2);
     }
   }

@@ -152,7 +152,7 @@ public final class NptProgram implements Program {
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     output.applyLog(terminal);
     AtSign client = CommandLines.mandatory("from", parties.from());
-    Supplier<AtClientConfig> config = () -> edge.clientConfig(client, terminal);
+    Supplier<AtClientConfig> config = () -> edge.rememberingConfig(client, terminal);
     Progress progress = output.progress(terminal, stdio != null);
     if (stdio != null) {
       return new StdioRun(terminal, progress, config).run(throughStdio(terminal, stdio));

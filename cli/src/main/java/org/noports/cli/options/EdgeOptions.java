@@ -130,6 +130,13 @@ public final class EdgeOptions {
     return AtClientConfig.of(keys, directory(terminal), trust(terminal));
   }
 
+  /** The same for programs that people wait for: they remember where the atServer is. */
+  public AtClientConfig rememberingConfig(AtSign atSign, Terminal terminal) {
+    return clientConfig(atSign, terminal)
+        .withAddresses(
+            Homes.home(terminal).resolve(".atsign").resolve("sshnp").resolve("addresses"));
+  }
+
   private static Path path(String origin, String text) {
     try {
       return Path.of(text);

@@ -172,7 +172,7 @@ public final class SshnpProgram implements Program {
     if (client == null) {
       throw new UsageProblem("from (clientAtSign) is mandatory");
     }
-    Supplier<AtClientConfig> config = () -> edge.clientConfig(client, terminal);
+    Supplier<AtClientConfig> config = () -> edge.rememberingConfig(client, terminal);
     if (listDevices) {
       return new DeviceListing(terminal, output.json(), config).run(parties.to());
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.session.ServiceAddress;
@@ -51,11 +52,18 @@ final class ClientControl implements Closeable {
   /** The authenticated connections that may still fail at the device. */
   private final Map<ConnectionId, Announced> announced = new ConcurrentHashMap<>();
 
-  /** A connection on its way, and what the device says of it: null when it is open. */
+  /**
+   * A connection on its way, and what the device says of it: null when it is open.
+   *
+   * @param through whether it has reached the relay's queue. One that never does would leave the
+   *     device's there alone, to be joined with the next
+   */
   private record Announced(
-      SocketChannel relay, CompletableFuture<ControlLine.Failed.@Nullable Reason> outcome) {
+      SocketChannel relay,
+      AtomicBoolean through,
+      CompletableFuture<ControlLine.Failed.@Nullable Reason> outcome) {
     Announced(SocketChannel relay) {
-      this(relay, new CompletableFuture<>());
+      this(relay, new AtomicBoolean(), new CompletableFuture<>());
     }
   }
 
@@ -102,7 +110,8 @@ final class ClientControl implements Closeable {
   }
 
   /**
-   * Says that a connection follows on this one, which is through to the relay.
+   * Says that a connection follows on this one, which is through to the relay, or in an
+   * authenticated session about to be ({@link #through}).
    *
    * @param target what it is to lead to; null for the session's own service
    */
@@ -162,6 +171,18 @@ final class ClientControl implements Closeable {
     if (reason != null) {
       throw new ServiceUnreachable(reason);
     }
+  }
+
+  /**
+   * The relay has taken this connection; what the device has said against it meanwhile, or null.
+   * From now on that resets it.
+   */
+  @Nullable ServiceUnreachable through(RelayStream stream) {
+    Announced one = announced(stream);
+    if (one != null) {
+      one.through().set(true);
+    }
+    return refused(stream);
   }
 
   /** What the device has said against this connection so far; null when nothing. */
@@ -249,7 +270,9 @@ final class ClientControl implements Closeable {
               options.name()
                   + ": the device cannot reach the service: "
                   + ServiceUnreachable.text(reason));
-      Sockets.reset(one.relay());
+      if (one.through().get()) {
+        Sockets.reset(one.relay());
+      }
     }
   }
 

@@ -98,7 +98,7 @@ public final class ClientSide extends SessionSide {
    * forwards UDP, in an authenticated session (docs/extensions/open-targets.md, udp.md).
    */
   public DataConnection dial(ServiceAddress target) throws IOException {
-    if (!(options.keys() instanceof StreamKeys.Authenticated)) {
+    if (!namesConnections()) {
       throw new IllegalStateException("only an authenticated session names targets");
     }
     return dialTo(target);
@@ -126,7 +126,9 @@ public final class ClientSide extends SessionSide {
       if (lifetime.isEnded()) {
         throw new ClosedChannelException();
       }
-      SocketChannel relay = dialer.dial();
+      // Where HELLO would show a connection out of its order, the device dials while this side
+      // still proves itself.
+      SocketChannel relay = namesConnections() ? dialer.connect() : dialer.dial();
       String name = options.name() + " connection " + dialled.incrementAndGet();
       return new DataConnection(name, this, control, announce(relay, target));
     } finally {
@@ -144,13 +146,25 @@ public final class ClientSide extends SessionSide {
       lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
       throw e;
     }
+    ServiceUnreachable refused;
     try {
+      if (namesConnections()) {
+        dialer.authenticate(relay);
+      }
       stream.begin();
-      return stream;
+      refused = control.through(stream);
+      if (refused == null) {
+        return stream;
+      }
+      release(relay);
+      control.ended(stream);
+      throw refused;
+    } catch (ServiceUnreachable e) {
+      throw e;
     } catch (IOException e) {
       release(relay);
       // The device may have refused it already: then nothing is wrong with the session.
-      ServiceUnreachable refused = control.refused(stream);
+      refused = control.refused(stream);
       control.ended(stream);
       if (refused != null) {
         throw refused;
@@ -158,6 +172,10 @@ public final class ClientSide extends SessionSide {
       lifetime.end(EndReason.RELAY_LOST, "the relay closed a connection at its start");
       throw e;
     }
+  }
+
+  private boolean namesConnections() {
+    return options.keys() instanceof StreamKeys.Authenticated;
   }
 
   /** The time-out is only the first grace: afterwards the session lives while connections do. */

@@ -24,9 +24,19 @@ final class RelayDialer {
 
   /** A connection on which session data may follow; the lifetime owns it. */
   SocketChannel dial() throws IOException {
-    SocketChannel relay =
-        Dialing.connect(
-            InetAddress.getAllByName(address.host()), address.port(), CONNECT_LIMIT, lifetime);
+    SocketChannel relay = connect();
+    authenticate(relay);
+    return relay;
+  }
+
+  /** A connection that is still to be authenticated; the lifetime owns it. */
+  SocketChannel connect() throws IOException {
+    return Dialing.connect(
+        InetAddress.getAllByName(address.host()), address.port(), CONNECT_LIMIT, lifetime);
+  }
+
+  /** Afterwards session data may follow; closes the connection when that fails. */
+  void authenticate(SocketChannel relay) throws IOException {
     boolean ready = false;
     try {
       Sockets.watch(relay);
@@ -34,7 +44,6 @@ final class RelayDialer {
         credential.authenticate(relay, AUTHENTICATE_LIMIT);
       }
       ready = true;
-      return relay;
     } finally {
       if (!ready) {
         Sockets.close(relay);
