@@ -59,17 +59,22 @@ public final class AtServerDialer {
       @Nullable JsonObject clientConfig,
       Consumer<String> notifications) {
     locator.forget(failed);
-    ServerAddress now = addressNow(why);
+    ServerAddress now = addressNow(failed, why);
     if (now.equals(failed.address()) && !failed.remembered()) {
       throw why;
     }
     return dial(dialer, now, purpose, clientConfig, notifications);
   }
 
-  private ServerAddress addressNow(AtClientException original) {
+  private ServerAddress addressNow(AtServerLocator.Place failed, AtClientException original) {
     try {
       return locator.address();
     } catch (AtClientException second) {
+      if (failed.remembered()) {
+        // Nobody has said that the atServer is there.
+        second.addSuppressed(original);
+        throw second;
+      }
       original.addSuppressed(second);
       throw original;
     }

@@ -93,10 +93,8 @@ public final class AtServerLocator {
     Found found = current.get();
     if (found != null
         && found.place().state() == Future.State.SUCCESS
-        && found.place().resultNow().equals(failed)
-        && current.compareAndSet(found, null)
-        && known != null) {
-      known.forget();
+        && found.place().resultNow().equals(failed)) {
+      current.compareAndSet(found, null);
     }
   }
 

@@ -71,12 +71,4 @@ final class KnownAddresses {
       LOG.log(System.Logger.Level.DEBUG, "an address can't be kept", e);
     }
   }
-
-  void forget() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a known address can't be deleted", e);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 package org.noports.atclient.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientConfig;
+import org.noports.atclient.DirectoryUnreachable;
 import org.noports.atclient.testing.FakeAtServer;
 import org.noports.atclient.testing.TestClients;
 import org.noports.atclient.testing.TlsTestServer;
@@ -127,6 +129,14 @@ class AtServerLocatorTest {
       assertThat(other.connections()).isEqualTo(1);
     }
     assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutANetworkTheDirectoryIsWhatIsMissing() throws Exception {
+    AtClient.open(config()).close();
+    server.close();
+    assertThatThrownBy(() -> AtClient.open(config())).isInstanceOf(DirectoryUnreachable.class);
+    assertThat(files()).hasSize(1);
   }
 
   private void remember(int port) throws IOException {
