@@ -5,9 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -24,7 +22,6 @@ import org.noports.atserver.directory.AtDirectoryServer;
 import org.noports.atserver.directory.DirectoryClient;
 import org.noports.atserver.directory.DirectoryLimits;
 import org.noports.atserver.listener.ConnectionPool;
-import org.noports.atserver.listener.Rhythm;
 import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.peer.PeerSettings;
 import org.noports.atserver.store.Store;
@@ -52,14 +49,6 @@ import org.noports.protocol.name.AtSign;
 public final class AtServerHost implements AutoCloseable {
   /** What {@code info} answers: the generation of the reference whose verbs are offered. */
   private static final String VERSION = "3.14.0";
-
-  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
-
-  /** How soon a connection whose enrollment ran out is ended although it asks nothing. */
-  private static final Duration ENROLLMENT_INTERVAL = Duration.ofSeconds(5);
-
-  /** When cached keys are refreshed, as the reference does (5.6). */
-  private static final LocalTime REFRESH_TIME = LocalTime.of(3, 0);
 
   private final AtServerConfig config;
   private final ReentrantLock changes = new ReentrantLock();
@@ -114,7 +103,7 @@ public final class AtServerHost implements AutoCloseable {
               ? null
               : own(SharedPort.open(config, bindAddress, wanted, hosted, pool, shared));
       store.tenants().forEach(this::resume);
-      startUpkeep();
+      own(Upkeep.start(config, store, hosted, sharedPort));
       started = true;
       takeUpTenants();
       deliveries.begin();
@@ -129,30 +118,6 @@ public final class AtServerHost implements AutoCloseable {
       hosted.resume(tenant, bindAddress);
     } else {
       hosted.start(tenant.atSign(), null);
-    }
-  }
-
-  private void startUpkeep() {
-    own(Rhythm.every(WATCH_INTERVAL, "connection watch", this::checkTimes));
-    own(Rhythm.every(ENROLLMENT_INTERVAL, "enrollment watch", hosted::checkEnrollments));
-    own(Rhythm.every(config.limits().statsInterval(), "statsNotification", hosted::announceStats));
-    own(Rhythm.every(config.limits().expiryInterval(), "expiry", this::removeExpired));
-    Nightly night = new Nightly(REFRESH_TIME, config.clock().instant());
-    own(
-        Rhythm.every(
-            WATCH_INTERVAL,
-            "cache refresh",
-            () -> {
-              if (night.isDue(config.clock().instant())) {
-                hosted.refreshCaches();
-              }
-            }));
-  }
-
-  private void checkTimes() {
-    hosted.checkTimes();
-    if (sharedPort != null) {
-      sharedPort.checkTimes();
     }
   }
 
@@ -226,13 +191,6 @@ public final class AtServerHost implements AutoCloseable {
     }
     Integer port = hosted.port(atSign);
     return port == null ? null : new HostPort(config.advertisedHost(), port);
-  }
-
-  /** Signing keys first: an enrollment that has been removed no longer tells that it expired. */
-  private void removeExpired() {
-    Instant now = config.clock().instant();
-    hosted.withdrawExpired(now);
-    store.deleteExpired(now);
   }
 
   /**

@@ -43,7 +43,6 @@ public final class PostgresStore implements Store {
   private static final System.Logger LOG = System.getLogger(PostgresStore.class.getName());
   private static final int READERS = 8;
   private static final int CLAIMERS = 2;
-  private static final int EXPIRED_AT_ONCE = 500;
 
   /** How long after its expiry one can still ask what became of a notification one sent. */
   private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
@@ -267,24 +266,15 @@ public final class PostgresStore implements Store {
 
   @Override
   public Expired deleteExpired(Instant now) {
-    // In small steps, so that writes of users are not held up behind a big one.
-    int records = 0;
-    int notifications = 0;
-    Expired step;
-    do {
-      step =
-          new Expired(
-              write(
-                  "expiry",
-                  new PostgresWrite.Alone<Integer>(db -> Expiry.records(db, now, EXPIRED_AT_ONCE))),
-              write(
-                  "expiry",
-                  new PostgresWrite.Alone<Integer>(db ->
-                      Expiry.notifications(db, now, now.minus(STATUS_KEPT), EXPIRED_AT_ONCE))));
-      records += step.records();
-      notifications += step.notifications();
-    } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
-    return new Expired(records, notifications);
+    return Expired.inSteps(() ->
+        new Expired(
+            write(
+                "expiry",
+                new PostgresWrite.Alone<Integer>(db -> Expiry.records(db, now, Expired.AT_ONCE))),
+            write(
+                "expiry",
+                new PostgresWrite.Alone<Integer>(db ->
+                    Expiry.notifications(db, now, now.minus(STATUS_KEPT), Expired.AT_ONCE)))));
   }
 
   @Override

@@ -48,7 +48,6 @@ import org.noports.protocol.name.AtSign;
 public final class SqliteStore implements Store {
   private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
   private static final int READERS = 4;
-  private static final int EXPIRED_AT_ONCE = 500;
 
   /** How long after its expiry one can still ask what became of a notification one sent. */
   private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
@@ -341,23 +340,14 @@ public final class SqliteStore implements Store {
 
   @Override
   public Expired deleteExpired(Instant now) {
-    // In small steps, so that writes of users are not held up behind a big one.
-    int records = 0;
-    int notifications = 0;
-    Expired step;
-    do {
-      step =
-          write(
-              "expiry",
-              (db, events) ->
-                  new Expired(
-                      RecordRows.deleteExpired(db, now, EXPIRED_AT_ONCE),
-                      NotificationRows.deleteExpired(
-                          db, now, now.minus(STATUS_KEPT), EXPIRED_AT_ONCE)));
-      records += step.records();
-      notifications += step.notifications();
-    } while (step.records() == EXPIRED_AT_ONCE || step.notifications() == EXPIRED_AT_ONCE);
-    return new Expired(records, notifications);
+    return Expired.inSteps(() ->
+        write(
+            "expiry",
+            (db, events) ->
+                new Expired(
+                    RecordRows.deleteExpired(db, now, Expired.AT_ONCE),
+                    NotificationRows.deleteExpired(
+                        db, now, now.minus(STATUS_KEPT), Expired.AT_ONCE))));
   }
 
   @Override

@@ -1,0 +1,78 @@
+package org.noports.atserver;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.noports.atserver.listener.Rhythm;
+import org.noports.atserver.store.Store;
+
+/**
+ * What a process does for its atServers again and again: ends connections that are over their time,
+ * tells monitors that it lives, removes what has expired, refreshes cached keys at night
+ * (atprotocol.md 4.6, 5.6). Each has a thread of its own, which ends with this.
+ */
+final class Upkeep implements AutoCloseable {
+  private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+
+  /** How soon a connection whose enrollment ran out is ended although it asks nothing. */
+  private static final Duration ENROLLMENT_INTERVAL = Duration.ofSeconds(5);
+
+  /** When cached keys are refreshed, as the reference does (5.6). */
+  private static final LocalTime REFRESH_TIME = LocalTime.of(3, 0);
+
+  private final AtServerConfig config;
+  private final Store store;
+  private final HostedAtSigns hosted;
+  private final @Nullable SharedPort sharedPort;
+  private final Nightly night;
+  private final List<Rhythm> rhythms;
+
+  private Upkeep(
+      AtServerConfig config, Store store, HostedAtSigns hosted, @Nullable SharedPort sharedPort) {
+    this.config = config;
+    this.store = store;
+    this.hosted = hosted;
+    this.sharedPort = sharedPort;
+    this.night = new Nightly(REFRESH_TIME, config.clock().instant());
+    Limits limits = config.limits();
+    this.rhythms =
+        List.of(
+            Rhythm.every(WATCH_INTERVAL, "connection watch", this::checkTimes),
+            Rhythm.every(ENROLLMENT_INTERVAL, "enrollment watch", hosted::checkEnrollments),
+            Rhythm.every(limits.statsInterval(), "statsNotification", hosted::announceStats),
+            Rhythm.every(limits.expiryInterval(), "expiry", this::removeExpired),
+            Rhythm.every(WATCH_INTERVAL, "cache refresh", this::refreshCaches));
+  }
+
+  static Upkeep start(
+      AtServerConfig config, Store store, HostedAtSigns hosted, @Nullable SharedPort sharedPort) {
+    return new Upkeep(config, store, hosted, sharedPort);
+  }
+
+  private void checkTimes() {
+    hosted.checkTimes();
+    if (sharedPort != null) {
+      sharedPort.checkTimes();
+    }
+  }
+
+  /** Signing keys first: an enrollment that has been removed no longer tells that it expired. */
+  private void removeExpired() {
+    Instant now = config.clock().instant();
+    hosted.withdrawExpired(now);
+    store.deleteExpired(now);
+  }
+
+  private void refreshCaches() {
+    if (night.isDue(config.clock().instant())) {
+      hosted.refreshCaches();
+    }
+  }
+
+  @Override
+  public void close() {
+    rhythms.reversed().forEach(Rhythm::close);
+  }
+}
