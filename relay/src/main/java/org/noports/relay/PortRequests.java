@@ -10,9 +10,12 @@ import org.noports.atclient.AtClientException;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
 import org.noports.protocol.relay.AuthMode;
+import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
+import org.noports.protocol.relay.RelayMessage;
 import org.noports.protocol.session.MessageName;
 import org.noports.tunnel.pairing.Side;
 
@@ -75,7 +78,7 @@ final class PortRequests {
       request = parse(mail);
       checkRate(tooOften, mail.from());
       checkAge(mail);
-      serve(request, mail.from());
+      serve(request, mail);
     } catch (Refused e) {
       refusals.refused(mail.from(), request, e);
     } catch (RuntimeException e) {
@@ -89,10 +92,18 @@ final class PortRequests {
       throw new Refused(RefusalReason.MALFORMED, "the request is empty");
     }
     try {
+      if (isOfVersion4(mail)) {
+        return PortRequest.ofVersion4(
+            SessionId.of(value.strip()), mail.from(), Nonce.random(random));
+      }
       return PortRequest.parse(Json.parseObject(value));
     } catch (ProtocolException e) {
       throw new Refused(RefusalReason.MALFORMED, "the request is not valid: " + e.getMessage());
     }
+  }
+
+  private static boolean isOfVersion4(RelayEdge.Mail mail) {
+    return RelayMessage.of(mail.key()) == RelayMessage.REQUEST_PORTS_OF_V4;
   }
 
   private void checkRate(boolean tooOften, AtSign from) {
@@ -117,14 +128,15 @@ final class PortRequests {
     }
   }
 
-  private void serve(PortRequest request, AtSign from) {
+  private void serve(PortRequest request, RelayEdge.Mail mail) {
+    AtSign from = mail.from();
     check(request, from);
     requireFileHandles();
     sessions.reserve(request.sessionId(), request.atSignA());
     Relay.ALWAYS.log(Level.ERROR, "New session request from " + from);
     boolean serving = false;
     try {
-      serving = open(request);
+      serving = open(request, !isOfVersion4(mail));
     } finally {
       if (!serving) {
         sessions.release(request.sessionId());
@@ -187,7 +199,7 @@ final class PortRequests {
   }
 
   /** True when a session is serving; it then gives up its place by itself. */
-  private boolean open(PortRequest request) {
+  private boolean open(PortRequest request, boolean knowsNonces) {
     // Look-ups may take long, and what hangs in them must hold no port.
     SessionPlan plan = plans.plan(request);
     PortPair ports = request.only443() ? null : openPorts();
@@ -207,7 +219,7 @@ final class PortRequests {
       serving = sessions.started(request.sessionId(), started);
       if (serving) {
         started.start();
-        answer(request, answer(ports, plan), started);
+        answer(request, answer(ports, knowsNonces ? plan.rvdNonce() : null), started);
       }
       return serving;
     } finally {
@@ -247,13 +259,13 @@ final class PortRequests {
     }
   }
 
-  private PortAnswer answer(@Nullable PortPair ports, SessionPlan plan) {
+  private PortAnswer answer(@Nullable PortPair ports, @Nullable Nonce rvdNonce) {
     int single = singlePort == null ? 0 : singlePort.advertisedPort();
     return new PortAnswer(
         config.advertisedHost(),
         ports == null ? single : ports.port(Side.A),
         ports == null ? single : ports.port(Side.B),
-        plan.rvdNonce(),
+        rvdNonce,
         true,
         ports != null && plans.detects());
   }

@@ -251,6 +251,7 @@ public final class Relay implements AutoCloseable {
   private void take(RelayMessage kind, RelayEdge.Mail mail) {
     switch (kind) {
       case REQUEST_PORTS -> takeRequest(mail);
+      case REQUEST_PORTS_OF_V4 -> takeRequestOfVersion4(mail);
       case AUTH_MODES -> takeHint(mail);
       case LOGGING -> reports.take(mail, sessions);
       case DISCOVER -> takeQuestion(mail);
@@ -278,6 +279,15 @@ public final class Relay implements AutoCloseable {
     } else {
       counters.requests.increment();
       refusals.dropped(mail.from());
+    }
+  }
+
+  private void takeRequestOfVersion4(RelayEdge.Mail mail) {
+    if (config.version4Clients()) {
+      takeRequest(mail);
+    } else {
+      ALWAYS.log(
+          Level.INFO, "A request of " + mail.from() + " is of a client too old for this relay");
     }
   }
 

@@ -18,6 +18,8 @@ import org.noports.tunnel.pump.PumpLimits;
  *     never
  * @param knownNetworksOnly whether a side's line, which can be replayed, is refused after a
  *     session's grace from a network it did not come from before (sessions.md 8.2 number 5)
+ * @param version4Clients whether sessions are served in which neither side proves itself, because
+ *     the client is of version 4 (sessions.md 9)
  * @param authDetectWindow how long a side may stay silent before it is sent a challenge; zero does
  *     not detect: the mode is the one the request names
  */
@@ -31,6 +33,7 @@ public record RelayConfig(
     PumpLimits pumpLimits,
     Duration signingKeyCheck,
     boolean knownNetworksOnly,
+    boolean version4Clients,
     Duration authDetectWindow) {
   public static final Duration DEFAULT_AUTH_DETECT_WINDOW = Duration.ofMillis(500);
 
@@ -69,6 +72,7 @@ public record RelayConfig(
     private PumpLimits pumpLimits = PumpLimits.DEFAULT;
     private Duration signingKeyCheck = DEFAULT_SIGNING_KEY_CHECK;
     private boolean knownNetworksOnly;
+    private boolean version4Clients;
     private @Nullable Duration authDetectWindow;
 
     private Builder(String advertisedHost) {
@@ -115,6 +119,11 @@ public record RelayConfig(
       return this;
     }
 
+    public Builder version4Clients(boolean value) {
+      version4Clients = value;
+      return this;
+    }
+
     public Builder authDetectWindow(Duration value) {
       authDetectWindow = value;
       return this;
@@ -131,6 +140,7 @@ public record RelayConfig(
           pumpLimits,
           signingKeyCheck,
           knownNetworksOnly,
+          version4Clients,
           authDetectWindow == null ? defaultWindow(limits) : authDetectWindow);
     }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,8 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
+import org.noports.protocol.name.SessionId;
 import org.noports.protocol.relay.AuthMode;
 import org.noports.protocol.relay.PortAnswer;
 import org.noports.protocol.relay.PortRequest;
@@ -62,6 +65,33 @@ final class PortRequestsTest {
       assertThat(sent.text()).matches("127\\.0\\.0\\.1,\\d+,\\d+,[A-Za-z0-9_-]{43}");
       assertThat(rig.edge.immutable)
           .containsExactly(request.sessionId() + ".session_mutexes.sshrvd@relay");
+    }
+  }
+
+  @Test
+  void a_client_of_version_4_is_served_only_where_the_operator_wants_it() throws Exception {
+    AtKey key = AtKey.shared(Rig.RELAY, "mydevice.sshrvd", Rig.ALICE);
+    SessionId id = SessionId.random(Rig.RANDOM);
+    RelayConfig.Builder config = RelayConfig.at("127.0.0.1").pumpLimits(Rig.COPYING);
+    try (Rig rig = new Rig(config.build())) {
+      rig.edge.deliver(Rig.ALICE, key, id.text(), Instant.now());
+      await().until(rig.edge.mails::isEmpty);
+      rig.session();
+      assertThat(rig.relay.statistics().requests()).isEqualTo(1);
+    }
+    try (Rig rig = new Rig(config.version4Clients(true).build())) {
+      rig.edge.deliver(Rig.ALICE, key, "no id", Instant.now());
+      await().until(() -> rig.relay.statistics().refused(RefusalReason.MALFORMED) == 1);
+      rig.edge.deliver(Rig.ALICE, key, id.text(), Instant.now());
+      WordsEdge.Sent sent = requireNonNull(rig.answer(Duration.ofSeconds(10)));
+      assertThat(sent.key().text()).contains(id.text());
+      assertThat(sent.text()).matches("127\\.0\\.0\\.1,[0-9]+,[0-9]+,null");
+      PortAnswer answer = PortAnswer.parse(sent.text(), false);
+      try (Socket a = new Socket("127.0.0.1", answer.portA());
+          Socket b = new Socket("127.0.0.1", answer.portB())) {
+        Rig.send(a, "SSH-2.0");
+        assertThat(Rig.receive(b, 7)).isEqualTo("SSH-2.0");
+      }
     }
   }
 

@@ -23,6 +23,7 @@ final class SrvdKeys {
     keys.put("/access/manager", "--manager");
     keys.put("/access/signing-key-check-secs", "--signing-key-check-secs");
     keys.put("/access/known-networks-only", "--known-networks-only");
+    keys.put("/access/v4-clients", "--v4-clients");
     keys.put("/limits/sessions", "--max-sessions");
     keys.put("/limits/sessions-per-atsign", "--max-sessions-per-atsign");
     keys.put("/limits/requests-per-second", "--max-requests-per-second");

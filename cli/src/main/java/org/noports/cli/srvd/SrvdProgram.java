@@ -121,6 +121,14 @@ public final class SrvdProgram implements Program {
   private boolean knownNetworksOnly;
 
   @Option(
+      names = "--v4-clients",
+      negatable = true,
+      description =
+          "Serve clients of version 4 too, in whose sessions neither side proves itself: whoever"
+              + " connects first has them (default: off).")
+  private boolean version4Clients;
+
+  @Option(
       names = "--drain-timeout",
       paramLabel = "<time>",
       converter = DurationConverter.class,
@@ -239,6 +247,7 @@ public final class SrvdProgram implements Program {
       add(names, "443-bind-port", singleBindPort, other.singleBindPort);
       add(names, "signing-key-check-secs", signingKeyCheckSeconds, other.signingKeyCheckSeconds);
       add(names, "known-networks-only", knownNetworksOnly, other.knownNetworksOnly);
+      add(names, "v4-clients", version4Clients, other.version4Clients);
       add(names, "metrics", metrics, other.metrics);
       edge.changes(other.edge).forEach(names::add);
     }
@@ -264,6 +273,7 @@ public final class SrvdProgram implements Program {
           .singlePort(singlePort ? SinglePortConfig.boundTo(singleBindPort) : null)
           .signingKeyCheck(Duration.ofSeconds(signingKeyCheckSeconds))
           .knownNetworksOnly(knownNetworksOnly)
+          .version4Clients(version4Clients)
           .authDetectWindow(Duration.ofMillis(detectWindowMillis))
           .build();
     } catch (IllegalArgumentException e) {

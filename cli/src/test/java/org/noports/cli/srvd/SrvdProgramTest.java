@@ -85,6 +85,12 @@ class SrvdProgramTest {
   }
 
   @Test
+  void clientsOfVersion4AreServedOnlyWhenAskedFor() {
+    assertThat(parse("-a @relay -i h").version4Clients()).isFalse();
+    assertThat(parse("-a @relay -i h --v4-clients").version4Clients()).isTrue();
+  }
+
+  @Test
   void trafficIsNeverLogged() {
     assertThatThrownBy(() -> parse("-a @relay -i h --snoop"))
         .isInstanceOf(ParameterException.class)

@@ -61,6 +61,26 @@ public record PortRequest(
         RelayFields.flag(message, "sendJsonResponse"));
   }
 
+  /**
+   * Of a client of version 4, which says no more than the session's id: neither side authenticates,
+   * and who the daemon is remains unknown.
+   */
+  public static PortRequest ofVersion4(SessionId sessionId, AtSign client, Nonce clientNonce) {
+    return new PortRequest(
+        sessionId,
+        client,
+        client,
+        false,
+        false,
+        clientNonce,
+        AuthMode.PAYLOAD,
+        null,
+        false,
+        false,
+        List.of(),
+        false);
+  }
+
   /** Whether the sides can prove themselves with {@link AuthMode#ESCR}. */
   public boolean offersEscr() {
     return relayAuthAesKey != null;

@@ -7,6 +7,8 @@ import org.noports.protocol.name.AtKey;
 /** The kinds of message a relay is sent, told by the key (sessions.md 1.2, 3.8). */
 public enum RelayMessage {
   REQUEST_PORTS,
+  /** Of a client of version 4: the value is the session's id and nothing else. */
+  REQUEST_PORTS_OF_V4,
   AUTH_MODES,
   LOGGING,
   DISCOVER;
@@ -27,6 +29,9 @@ public enum RelayMessage {
       return LOGGING;
     }
     int dot = inside.indexOf('.');
+    if (dot < 0 && !inside.isEmpty()) {
+      return REQUEST_PORTS_OF_V4;
+    }
     return switch (dot < 1 ? "" : inside.substring(dot + 1)) {
       case "request_ports" -> REQUEST_PORTS;
       case "auth_modes" -> AUTH_MODES;

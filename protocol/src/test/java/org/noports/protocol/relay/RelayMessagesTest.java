@@ -163,7 +163,8 @@ class RelayMessagesTest {
         .isEqualTo(RelayMessage.DISCOVER);
     assertThat(RelayMessage.of(AtKey.parse("@relay:logging.x.sessions.sshrvd@bob")))
         .isEqualTo(RelayMessage.LOGGING);
-    assertThat(RelayMessage.of(AtKey.parse("@relay:dev.sshrvd@alice"))).isNull();
+    assertThat(RelayMessage.of(AtKey.parse("@relay:dev.sshrvd@alice")))
+        .isEqualTo(RelayMessage.REQUEST_PORTS_OF_V4);
     assertThat(RelayMessage.of(AtKey.parse("@relay:dev.request_ports.sshnp@alice"))).isNull();
   }
 
