@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,8 +88,8 @@ final class PortRequestsTest {
       assertThat(sent.key().text()).contains(id.text());
       assertThat(sent.text()).matches("127\\.0\\.0\\.1,[0-9]+,[0-9]+,null");
       PortAnswer answer = PortAnswer.parse(sent.text(), false);
-      try (Socket a = new Socket("127.0.0.1", answer.portA());
-          Socket b = new Socket("127.0.0.1", answer.portB())) {
+      try (Socket a = new Socket(InetAddress.getLoopbackAddress(), answer.portA());
+          Socket b = new Socket(InetAddress.getLoopbackAddress(), answer.portB())) {
         Rig.send(a, "SSH-2.0");
         assertThat(Rig.receive(b, 7)).isEqualTo("SSH-2.0");
       }
