@@ -14,8 +14,8 @@ final class SqliteConnections {
   /** How long SQLite waits for a lock; only a check-point can hold one against a reader. */
   private static final String BUSY_MILLIS = "10000";
 
-  /** 64 MiB of the log are copied to the file together. */
-  private static final String CHECKPOINT_PAGES = "16384";
+  /** So much of the log, 16 MiB, is copied to the file together; writes wait meanwhile. */
+  private static final String CHECKPOINT_PAGES = "4096";
 
   /** In KiB, as SQLite reads negative numbers; taken when needed. */
   private static final String WRITER_CACHE = "-65536";
@@ -39,7 +39,7 @@ final class SqliteConnections {
     pragmas.setProperty("journal_mode", "WAL");
     // FULL makes a commit durable against loss of power, not only against the death of the process.
     pragmas.setProperty("synchronous", "FULL");
-    // Small steps would write a page of an index again and again, and hold writes up each time.
+    // Small steps would copy a page of an index again and again, large ones hold writes up.
     pragmas.setProperty("wal_autocheckpoint", CHECKPOINT_PAGES);
     pragmas.setProperty("cache_size", readOnly ? READER_CACHE : WRITER_CACHE);
     pragmas.setProperty("foreign_keys", "true");
