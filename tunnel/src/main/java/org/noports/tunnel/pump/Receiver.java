@@ -76,8 +76,16 @@ final class Receiver {
       int done = 0;
       while (done < length) {
         int sent = sockets.send(bytes, offset + done, length - done);
-        if (sent == 0 && !awaitRoom()) {
-          break;
+        if (sent == 0) {
+          if (!awaitRoom()) {
+            break;
+          }
+          sent = sockets.send(bytes, offset + done, length - done);
+        }
+        if (sent == 0) {
+          // Told of room that it can't give, the system lacks memory; this waits for some.
+          int piece = Math.min(length - done, PumpLimits.SMALLEST_READ);
+          sent = to.write(ByteBuffer.wrap(bytes, offset + done, piece));
         }
         done += sent;
       }
