@@ -39,6 +39,9 @@ final class DelayedNetwork implements AutoCloseable {
   private final long delayNanos;
   private volatile boolean closed;
 
+  /** Namespaces outlive the process, so one that is broken off removes them too. */
+  private final Thread broken = new Thread(this::remove, "network");
+
   /**
    * A host.
    *
@@ -82,6 +85,7 @@ final class DelayedNetwork implements AutoCloseable {
   /** So many hosts, each so far from each other. */
   static DelayedNetwork of(int hosts, Duration oneWay) {
     DelayedNetwork network = new DelayedNetwork(oneWay);
+    Runtime.getRuntime().addShutdownHook(network.broken);
     boolean made = false;
     try {
       for (int i = 0; i < hosts; i++) {
@@ -194,9 +198,13 @@ final class DelayedNetwork implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Host host : hosts) {
-      LinuxCalls.close(host.tun());
-      ip("netns", "delete", host.namespace());
+    if (Runtime.getRuntime().removeShutdownHook(broken)) {
+      remove();
     }
+    hosts.forEach(host -> LinuxCalls.close(host.tun()));
+  }
+
+  private void remove() {
+    hosts.forEach(host -> ip("netns", "delete", host.namespace()));
   }
 }
