@@ -1,5 +1,7 @@
 package org.noports.atserver.tenant;
 
+import static java.lang.System.Logger.Level.INFO;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +9,9 @@ import org.noports.atserver.record.Records;
 import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.NotificationType;
+import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.StoredNotification;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -17,6 +21,8 @@ import org.noports.protocol.verb.Priority;
 
 /** Stores what one atSign sends and wakes the delivery (atprotocol.md 4.1). Thread-safe. */
 public final class Outgoing {
+  private static final System.Logger LOG = System.getLogger(Outgoing.class.getName());
+
   /** The notifier of what the server sends by itself. */
   private static final String AUTOMATIC = "system";
 
@@ -65,9 +71,18 @@ public final class Outgoing {
     }
     if (outcome.delivered()) {
       shared.deliveries().countDelivered();
-      near.incoming().arrived(outcome.received());
+      arrived(near, outcome);
     } else {
       shared.deliveries().wake(owner, notification.to());
+    }
+  }
+
+  /** Both have it already: that a copy of its key can't be kept is no failure of the sender. */
+  private static void arrived(AtServer near, HandedOver outcome) {
+    try {
+      near.incoming().arrived(outcome.received());
+    } catch (ProtocolException | StoreException e) {
+      LOG.log(INFO, "{0}: no copy of a key was kept: {1}", near.atSign(), e.getMessage());
     }
   }
 

@@ -150,6 +150,21 @@ class NeighboursTest {
   }
 
   @Test
+  void aKeyWhoseCopyWouldHaveTooLongANameIsDeliveredAllTheSame() {
+    try (TestConnection sender = alice.login();
+        TestConnection receiver = bob.login()) {
+      sender.data("notify:id:n0:@bob:k.near@alice:v");
+      awaitStatus(sender, "n0", "delivered");
+      String key = "@bob:" + "k".repeat(235) + ".near@alice";
+
+      assertThat(sender.data("notify:id:n1:ttr:-1:ccd:true:" + key + ":v")).isEqualTo("n1");
+
+      assertThat(sender.data("notify:status:n1")).isEqualTo("delivered");
+      assertThat(receiver.data("notify:list")).contains("\"id\":\"n1\"");
+    }
+  }
+
+  @Test
   void theDirectoryDecidesWhereARecipientLives(@TempDir Path elsewhere) throws IOException {
     try (TwoProcesses world = new TwoProcesses(elsewhere)) {
       AtServerHost old = world.start("old");
