@@ -7,7 +7,9 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.noports.atserver.store.Store;
 
@@ -16,10 +18,18 @@ import org.noports.atserver.store.Store;
  * monitors, notifications that pass from sender to monitor, and the cost of a growing store.
  */
 final class AtServerBench {
+  private static final String ATTACK = "attack";
+
+  /** The kinds of storage, and the attacks. */
+  static final Set<String> PARTS =
+      Stream.concat(BenchAtServers.ENDINGS.keySet().stream(), Stream.of(ATTACK))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final int MONITORS = 2_000;
   private static final int FIRST_MONITOR = 2_000;
   private static final double WARM_UP_SECONDS = 8;
   private static final double LONGEST_TIMING = 30;
+  private static final double LONGEST_ATTACK = 10;
 
   private final Figures figures;
   private final double seconds;
@@ -35,10 +45,10 @@ final class AtServerBench {
    * @param seconds how long notifications pass while they are counted, and again while they are
    *     timed, but then half a minute at most
    */
-  static void run(Figures figures, double seconds, Set<String> storages) {
+  static void run(Figures figures, double seconds, Set<String> parts) {
     System.err.println("  on " + hardware());
     for (String storage : BenchAtServers.ENDINGS.keySet()) {
-      if (!storages.contains(storage)) {
+      if (!parts.contains(storage)) {
         continue;
       }
       String ending = BenchAtServers.ENDINGS.get(storage);
@@ -50,6 +60,9 @@ final class AtServerBench {
         Thread.currentThread().interrupt();
         throw new BenchException("interrupted", e);
       }
+    }
+    if (parts.contains(ATTACK)) {
+      AttackBench.run(figures, Math.min(seconds, LONGEST_ATTACK));
     }
   }
 

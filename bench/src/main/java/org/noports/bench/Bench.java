@@ -18,7 +18,7 @@ public final class Bench {
           Map.of(
               "atserver",
               new Kind(
-                  BenchAtServers.ENDINGS.keySet(),
+                  AtServerBench.PARTS,
                   List.of(),
                   (figures, options) ->
                       AtServerBench.run(figures, options.seconds(), options.parts())),

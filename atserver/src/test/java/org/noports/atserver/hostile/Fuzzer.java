@@ -22,7 +22,7 @@ import org.noports.atserver.ChildJava;
  */
 final class Fuzzer {
   private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
-  private static final int SECONDS = 5;
+  private static final int SECONDS = 4;
   private static final int LONGEST_INPUT = 400;
 
   /** A process that does not end by itself within this time beyond its own is stuck. */
