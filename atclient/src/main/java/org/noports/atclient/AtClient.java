@@ -229,6 +229,11 @@ public final class AtClient implements AutoCloseable {
     return signingKey.publish();
   }
 
+  /** Sends a command of whoever manages the atSign; the text after {@code data:}. */
+  public String managing(Command command) {
+    return commands.request(command);
+  }
+
   public void delete(AtKey key) {
     records.delete(key);
   }

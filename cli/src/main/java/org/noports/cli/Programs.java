@@ -125,7 +125,7 @@ final class Programs {
         npp_file     Tell daemons who may reach what, by the groups in a file
         npp_atserver Tell daemons who may reach what, by the groups that np_admin keeps
         np_admin     Keep groups of users and what they may reach, with a page and an API
-        at_activate  Cut an atSign's keys; tell how far an atSign is from being usable
+        at_activate  Cut an atSign's keys, enrol further machines, tell how far an atSign is
         doctor       Find out why a client, daemon or relay does not work here
         completion   Print what completes options in bash, zsh or fish
 

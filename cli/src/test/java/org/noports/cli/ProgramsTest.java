@@ -144,7 +144,7 @@ class ProgramsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"otp", "enroll", "approve"})
+  @ValueSource(strings = {"auto", "interactive"})
   void laterCommandsOfAtActivateAreTold(String command) {
     Outcome outcome = Harness.run("at_activate", command, "-a", "@x");
 

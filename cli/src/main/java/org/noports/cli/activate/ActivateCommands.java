@@ -1,29 +1,35 @@
 package org.noports.cli.activate;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.UsageProblem;
 
 /** Picks the command of at_activate: the first word, or {@code onboard} when that is an option. */
 public final class ActivateCommands {
-  /** The commands there are. */
-  public static final List<String> OFFERED = List.of("onboard", "status");
+  private static final Map<String, Supplier<Program>> BY_NAME = new LinkedHashMap<>();
 
-  private static final Set<String> LATER =
-      Set.of(
-          "otp",
-          "spp",
-          "enroll",
-          "list",
-          "fetch",
-          "approve",
-          "auto",
-          "deny",
-          "revoke",
-          "unrevoke",
-          "delete",
-          "interactive");
+  static {
+    BY_NAME.put("onboard", OnboardProgram::new);
+    BY_NAME.put("status", StatusProgram::new);
+    BY_NAME.put("otp", PasscodePrograms.Once::new);
+    BY_NAME.put("spp", PasscodePrograms.Lasting::new);
+    BY_NAME.put("enroll", EnrollProgram::new);
+    BY_NAME.put("list", ListPrograms.All::new);
+    BY_NAME.put("fetch", ListPrograms.One::new);
+    for (DecisionProgram.Decision decision : DecisionProgram.Decision.values()) {
+      BY_NAME.put(decision.name().toLowerCase(Locale.ROOT), () -> new DecisionProgram(decision));
+    }
+  }
+
+  /** The commands there are. */
+  public static final List<String> OFFERED = List.copyOf(BY_NAME.keySet());
+
+  private static final Set<String> LATER = Set.of("auto", "interactive");
 
   /** What {@code at_activate --help} prints. */
   public static final String USAGE =
@@ -36,6 +42,12 @@ public final class ActivateCommands {
         onboard   Cut the keys of a new atSign with its CRAM secret (also without this word)
         status    Tell with the exit code how far an atSign is: 0 activated, 1 not activated,
                   2 atServer not reachable, 3 atSign unknown, 4 atDirectory not reachable
+        otp       Print a passcode for one enrolment
+        spp       Set a passcode for many enrolments
+        enroll    Ask for keys of its own for this machine, and wait for them
+        list      List the enrolments
+        fetch     Show one enrolment
+        approve   Approve enrolments, as deny, revoke, unrevoke and delete decide otherwise
 
       Each command has --help.
       """;
@@ -50,11 +62,9 @@ public final class ActivateCommands {
   /** The command's program. */
   public static Program program(List<String> arguments) {
     String command = arguments.isEmpty() ? "" : arguments.getFirst();
-    if (command.startsWith("-") || command.equals("onboard")) {
-      return new OnboardProgram();
-    }
-    if (command.equals("status")) {
-      return new StatusProgram();
+    Supplier<Program> program = BY_NAME.get(command.startsWith("-") ? "onboard" : command);
+    if (program != null) {
+      return program.get();
     }
     if (LATER.contains(command)) {
       throw new UsageProblem("at_activate %s is not supported in this release".formatted(command));

@@ -65,7 +65,7 @@ final class OnboardProgram implements Program {
     return 0;
   }
 
-  private static Path withSuffix(Path file) {
+  static Path withSuffix(Path file) {
     return file.toString().endsWith(SUFFIX) ? file : Path.of(file + SUFFIX);
   }
 }

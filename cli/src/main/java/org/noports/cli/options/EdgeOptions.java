@@ -46,6 +46,11 @@ public final class EdgeOptions {
   /** Null is the user's. */
   private @Nullable Path home;
 
+  /** Whether the command line names the keys file. */
+  public boolean namesKeysFile() {
+    return keyFile != null && !keyFile.isEmpty();
+  }
+
   /** The keys file to use for this atSign. */
   public Path keysFile(AtSign atSign, Terminal terminal) {
     if (keyFile != null && !keyFile.isEmpty()) {

@@ -1,0 +1,124 @@
+package org.noports.cli.activate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.Program;
+import org.noports.cli.options.Unoffered;
+import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.OneLine;
+import org.noports.cli.output.Terminal;
+import org.noports.protocol.enrollment.EnrollmentState;
+import org.noports.protocol.enrollment.PendingEnrollment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What enrolments there are (cli.md 6.2). */
+final class ListPrograms {
+  private static final String ROW = "%-38s %-10s %-20s %-38s %s%n";
+
+  private ListPrograms() {}
+
+  /** {@code at_activate list}. */
+  @Command(
+      name = "list",
+      customSynopsis = "at_activate list -a @atsign [options]",
+      description = "Lists the atSign's enrolments.")
+  static final class All implements Program {
+    @Mixin private ActivationOptions options = new ActivationOptions();
+    @Mixin private Selection selection = new Selection();
+
+    @Option(
+        names = {"-s", "--enrollmentStatus"},
+        paramLabel = "<status>",
+        description = "Only those: pending, approved, denied, revoked or expired.")
+    private @Nullable String status;
+
+    @Override
+    public List<Unoffered> unoffered() {
+      return List.of(Unoffered.ignoredValue("--mca"));
+    }
+
+    @Override
+    public int run(Terminal terminal, List<String> arguments) {
+      EnrollmentState state = state(status);
+      return EnrollmentManagement.with(
+          options,
+          terminal,
+          enrollments -> {
+            Map<String, PendingEnrollment> found = selection.of(enrollments.list(state));
+            terminal.out().printf("Found %d matching enrollment records%n", found.size());
+            terminal
+                .out()
+                .printf(ROW, "Enrollment ID", "Status", "AppName", "DeviceName", "Namespaces");
+            found.forEach((id, one) ->
+                terminal
+                    .out()
+                    .printf(
+                        ROW,
+                        id,
+                        one.status() == null ? "" : one.status().text(),
+                        OneLine.of(one.appName()),
+                        OneLine.of(one.deviceName()),
+                        OneLine.of(namespaces(one))));
+            return 0;
+          });
+    }
+
+    private static String namespaces(PendingEnrollment one) {
+      StringBuilder text = new StringBuilder("{");
+      one.namespaces()
+          .forEach((name, rights) ->
+              text.append(text.length() == 1 ? "" : ", ").append(name).append(": ").append(rights));
+      return text.append('}').toString();
+    }
+
+    private static @Nullable EnrollmentState state(@Nullable String text) {
+      if (text == null) {
+        return null;
+      }
+      return Arrays.stream(EnrollmentState.values())
+          .filter(state -> state.text().equals(text))
+          .findFirst()
+          .orElseThrow(() ->
+              new UsageProblem("Option --enrollmentStatus: '%s' is no status".formatted(text)));
+    }
+  }
+
+  /** {@code at_activate fetch}. */
+  @Command(
+      name = "fetch",
+      customSynopsis = "at_activate fetch -a @atsign -i id [options]",
+      description = "Shows one enrolment.")
+  static final class One implements Program {
+    @Mixin private ActivationOptions options = new ActivationOptions();
+
+    @Option(
+        names = {"-i", "--enrollmentId"},
+        paramLabel = "<id>",
+        description = "The enrolment (mandatory).")
+    private @Nullable String id;
+
+    @Override
+    public List<Unoffered> unoffered() {
+      return List.of(Unoffered.ignoredValue("--mca"));
+    }
+
+    @Override
+    public int run(Terminal terminal, List<String> arguments) {
+      String wanted = CommandLines.mandatory("enrollmentId", id);
+      return EnrollmentManagement.with(
+          options,
+          terminal,
+          enrollments -> {
+            terminal
+                .out()
+                .println("Fetched enrollment OK: " + enrollments.fetch(wanted).canonical());
+            return 0;
+          });
+    }
+  }
+}
