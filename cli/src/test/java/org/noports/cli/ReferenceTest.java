@@ -43,7 +43,7 @@ class ReferenceTest {
         "noports doctor rel              | relay",
         "noports doctor relay --443-b    | --443-bind-port",
         "noports at_activate st          | status",
-        "at_activate o                   | onboard",
+        "at_activate on                  | onboard",
         "at_activate onboard --cram      | --cramkey",
         "npt --no-such                   | ''",
         "npt -f @                        | ''",
