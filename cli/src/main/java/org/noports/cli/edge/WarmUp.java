@@ -9,8 +9,8 @@ import org.noports.cli.output.Terminal;
 
 /**
  * Uses the time in which the command line and the keys are read, on a thread beside, for what every
- * session needs and takes long the first time: TLS, and the rules of the local time. Nothing
- * depends on its being done.
+ * session needs and takes long the first time: TLS, the check of certificates, and the rules of the
+ * local time. Nothing depends on its being done.
  */
 public final class WarmUp {
   private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());

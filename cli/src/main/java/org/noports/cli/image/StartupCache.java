@@ -18,10 +18,10 @@ import org.noports.cli.up.PrivateServers;
 import org.noports.cli.up.TemporaryDirectory;
 
 /**
- * Makes the cache of loaded classes and of what the compiler should know that the launcher starts
- * programs with (JEP 483, 514, 515). A process of the launcher's own making runs real sessions
- * ({@link TrainingProgram}) and is recorded; the atServers it needs run in this process, because a
- * client never loads their classes and their signed libraries would hold up its start.
+ * Makes the cache of loaded classes that the launcher starts programs with (JEP 483, 514). A
+ * process of the launcher's own making runs real sessions ({@link TrainingProgram}) and is
+ * recorded; the atServers it needs run in this process, because a client never loads their classes
+ * and their signed libraries would hold up its start.
  */
 final class StartupCache {
   /** Recording and writing take some 10 s; a build does not wait for ever for a luxury. */
