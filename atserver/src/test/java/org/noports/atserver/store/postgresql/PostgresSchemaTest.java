@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.atserver.store.SettableClock;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoreException;
@@ -18,6 +21,12 @@ import org.noports.protocol.name.AtSign;
 class PostgresSchemaTest {
   private static final AtSign ALICE = AtSign.of("@alice");
 
+  private static final List<String> SCRIPTS =
+      List.of(
+          "0001-records-and-notifications.sql",
+          "0002-nodes-and-deliveries.sql",
+          "0003-expiry-by-type.sql");
+
   private final String database = PrivatePostgres.newDatabase();
   private final SettableClock clock = new SettableClock();
 
@@ -25,13 +34,18 @@ class PostgresSchemaTest {
     return PostgresStore.open(PostgresAddress.parse(database), clock, key -> false);
   }
 
-  @Test
-  void aDatabaseOfTheFirstVersionIsBroughtForwardWithWhatItHas() throws Exception {
-    PrivatePostgres.run(database, script("0001-records-and-notifications.sql"));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aDatabaseOfAnOlderVersionIsBroughtForwardWithWhatItHas(int version) throws Exception {
+    for (String name : SCRIPTS.subList(0, version)) {
+      PrivatePostgres.run(database, script(name));
+    }
     PrivatePostgres.run(
         database,
         "CREATE TABLE schema_version (version integer NOT NULL);"
-            + "INSERT INTO schema_version VALUES (1);"
+            + "INSERT INTO schema_version VALUES ("
+            + version
+            + ");"
             + "INSERT INTO tenant (at_sign, port, created_at, next_commit_id)"
             + " VALUES ('@alice', 25000, 0, 7);"
             + "INSERT INTO record (tenant, key, metadata, value) SELECT id, 'a@alice',"
