@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.crypto.XWingKeyPair;
 import org.noports.protocol.crypto.XWingPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.rendezvous.SessionEnd;

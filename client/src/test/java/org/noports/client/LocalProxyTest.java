@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.session.ServiceAddress;
 
 /** A proxy in front of a daemon that leads each session to one service. */

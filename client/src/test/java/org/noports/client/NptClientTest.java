@@ -26,6 +26,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;

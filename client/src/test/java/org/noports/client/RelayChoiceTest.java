@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.ServiceAddress;

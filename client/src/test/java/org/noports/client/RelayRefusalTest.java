@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.MessageName;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;

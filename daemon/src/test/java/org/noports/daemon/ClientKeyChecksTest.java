@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.noports.fixtures.LogWitness;
 import org.noports.protocol.session.NptRequest;
 
 /** Clients whose keys have changed, and enrolments behind sessions (sessions.md 2.3, 2.4). */
@@ -82,7 +83,7 @@ class ClientKeyChecksTest {
 
   @Test
   void otherDaemonsTellInTheLogAndRememberTheNewKey() throws Exception {
-    try (LogWitness log = new LogWitness();
+    try (LogWitness log = new LogWitness("org.noports.daemon");
         DaemonRig rig = remembering(false)) {
       assertThat(answerTo(rig)).startsWith("{");
       String first = Files.readString(known());

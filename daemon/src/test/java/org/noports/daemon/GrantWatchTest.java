@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.noports.atclient.RpcFailed;
+import org.noports.fixtures.LogWitness;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
@@ -63,7 +64,7 @@ class GrantWatchTest {
 
   @Test
   void aClientThatIsDeniedLosesItsSession() throws Exception {
-    try (LogWitness log = new LogWitness();
+    try (LogWitness log = new LogWitness("org.noports.daemon");
         DaemonRig rig = rig(OFTEN)) {
       awaitRounds();
       assertThat(rig.daemon.sessions()).isEqualTo(1);

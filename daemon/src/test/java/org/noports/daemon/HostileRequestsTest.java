@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.noports.atclient.NotifyOptions;
+import org.noports.fixtures.LogWitness;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
@@ -152,7 +153,7 @@ class HostileRequestsTest {
 
   @Test
   void aFloodOfRubbishOfAManagerIsDroppedInFewWordsAndHoldsNobodyUp() throws Exception {
-    try (LogWitness log = new LogWitness();
+    try (LogWitness log = new LogWitness("org.noports.daemon");
         DaemonRig other =
             DaemonRig.startWithoutManagers(config -> DaemonRig.config(List.of(ALICE, CAROL)))) {
       for (int i = 0; i < 2_000; i++) {
@@ -169,7 +170,7 @@ class HostileRequestsTest {
 
   @Test
   void aFloodOfStrangersIsToldAndLoggedInFewWordsAndHoldsNobodyUp() throws Exception {
-    try (LogWitness log = new LogWitness();
+    try (LogWitness log = new LogWitness("org.noports.daemon");
         ScriptedClient carol = rig.client(CAROL)) {
       for (int i = 0; i < 2_000; i++) {
         carol.ping();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.crypto.SharedSecret;
 import org.noports.protocol.crypto.XWingKeyPair;
 import org.noports.protocol.envelope.SignedEnvelope;

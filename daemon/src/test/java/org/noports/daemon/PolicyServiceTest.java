@@ -24,6 +24,7 @@ import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.RpcFailed;
 import org.noports.atclient.Subscription;
 import org.noports.daemon.PostOffice.ScriptedPolicy;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonObject;

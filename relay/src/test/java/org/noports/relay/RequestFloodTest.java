@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.noports.fixtures.LogWitness;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.relay.AuthMode;
@@ -72,7 +73,7 @@ final class RequestFloodTest {
     Supplier<String> flood = requireNonNull(floods().get(name));
     try (Rig rig = new Rig();
         LiveSession live = LiveSession.in(rig);
-        LogWitness log = new LogWitness()) {
+        LogWitness log = new LogWitness("org.noports.relay")) {
       rig.edge.keys.put(MALLORY, Rig.BOB_KEYS.publicKey());
       for (int i = 0; i < FLOOD; i++) {
         rig.ask(MALLORY, flood.get());
