@@ -251,23 +251,23 @@ class DoctorTest {
                     .permitOpen(PermitOpen.of(List.of("localhost:" + service.port())))
                     .build(),
                 deviceEdge)) {
-      Harness.Outcome healthy = session("@client", "mine", "localhost:" + service.port());
+      Harness.Outcome healthy = session("@client", "mine", "localhost:" + service.port(), "30");
       assertThat(healthy.code()).as(healthy.out() + healthy.err()).isZero();
       assertThat(healthy.out())
           .containsPattern("ok +relay +it has ports")
           .containsPattern("ok +daemon +device mine of @device answers")
           .containsPattern("ok +session +a session to localhost:");
 
-      assertFinds(session("@client", "mine", "localhost:1"), "session", "localhost:1");
-      assertFinds(session("@client", "other", "localhost:22"), "daemon", "other");
-      assertFinds(session("@relay", "mine", "localhost:22"), "daemon", "mine");
+      assertFinds(session("@client", "mine", "localhost:1", "30"), "session", "localhost:1");
+      assertFinds(session("@client", "other", "localhost:22", "2"), "daemon", "other");
+      assertFinds(session("@relay", "mine", "localhost:22", "2"), "daemon", "mine");
     }
   }
 
-  private Harness.Outcome session(String client, String device, String service) {
+  private Harness.Outcome session(String client, String device, String service, String patience) {
     return doctor(
         "client", "-a", client, "-t", "@device", "-d", device, "-r", "@relay", "-p", service,
-        "--dpt", "2");
+        "--dpt", patience);
   }
 
   private static int closedPort() throws IOException {
