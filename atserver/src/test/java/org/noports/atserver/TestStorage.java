@@ -9,8 +9,7 @@ import org.noports.atserver.store.Storage;
 
 /**
  * The one place that chooses where the servers of the tests keep what they are given: the engine is
- * the system property {@code noports.test.storage}, {@code sqlite} when it is not set.
- * Thread-safe.
+ * the system property {@code noports.test.storage}, {@code sqlite} when it is not set. Thread-safe.
  */
 public final class TestStorage {
   private static final Engine ENGINE =
