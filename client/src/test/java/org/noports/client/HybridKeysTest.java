@@ -3,16 +3,10 @@ package org.noports.client;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.noports.client.Scripts.ALICE;
-import static org.noports.client.Scripts.BOB;
-import static org.noports.client.Scripts.DEVICE;
 import static org.noports.client.Scripts.NEW_FEATURES;
 import static org.noports.client.Scripts.RANDOM;
-import static org.noports.client.Scripts.RELAY;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -20,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.crypto.XWingKeyPair;
 import org.noports.protocol.crypto.XWingPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
@@ -37,39 +29,25 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.session.EphemeralKey;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.NptRequest;
-import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.WrappedSessionKeys;
 import org.noports.protocol.tunnel.AeadKeys;
 
 /** What the client asks for and what it accepts (docs/extensions/hybrid-keys.md). */
 class HybridKeysTest {
-  private static final Deadlines SHORT = NptClientTest.SHORT;
   private static final Set<Feature> BOTH = with(Feature.AEAD_STREAMS, Feature.HYBRID_KEYS);
 
-  private final PostOffice office = new PostOffice();
-  private final PostOffice.Edge alice = office.edge(ALICE);
   private final AtomicReference<@Nullable NptRequest> asked = new AtomicReference<>();
-  private ListeningRelay port;
-  private Party relay;
-  private Party daemon;
+  private ScriptedSystem system;
 
   @BeforeEach
   void start() throws IOException {
-    port = new ListeningRelay();
-    relay =
-        new Party(
-            office,
-            RELAY,
-            Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
-    daemon = new Party(office, BOB, Scripts.SILENT);
+    system = new ScriptedSystem(Scripts.SILENT);
   }
 
   @AfterEach
   void stop() throws IOException {
-    daemon.close();
-    relay.close();
-    port.close();
+    system.close();
   }
 
   @ParameterizedTest
@@ -94,21 +72,22 @@ class HybridKeysTest {
     refusing(offers == null ? NEW_FEATURES : with(features(offers)));
     NptOptions.Builder options =
         switch (wants) {
-          case "require-hybrid" -> options().requireHybrid(true);
-          case "no-hybrid" -> options().hybrid(false);
-          case "no-aead" -> options().aead(false);
-          case "no-encrypt" -> options().encrypt(false);
-          default -> options();
+          case "require-hybrid" -> ScriptedSystem.options().requireHybrid(true);
+          case "no-hybrid" -> ScriptedSystem.options().hybrid(false);
+          case "no-aead" -> ScriptedSystem.options().aead(false);
+          case "no-encrypt" -> ScriptedSystem.options().encrypt(false);
+          default -> ScriptedSystem.options();
         };
     if (outcome.contains(" ")) {
-      assertThatThrownBy(connecting(options))
+      assertThatThrownBy(system.connecting(options))
           .isInstanceOf(ClientException.FeatureMissing.class)
           .hasMessageContaining("This device daemon does not " + outcome)
           .hasMessageContaining("leave out --require-hybrid");
       assertThat(asked.get()).isNull();
       return;
     }
-    assertThatThrownBy(connecting(options)).isInstanceOf(ClientException.DaemonRefused.class);
+    assertThatThrownBy(system.connecting(options))
+        .isInstanceOf(ClientException.DaemonRefused.class);
     NptRequest request = requireNonNull(asked.get());
     EphemeralKey key = requireNonNull(request.rendezvous().ephemeralKey());
     assertThat(key.type()).isEqualTo(outcome);
@@ -156,11 +135,11 @@ class HybridKeysTest {
         }
       };
     });
-    assertThatThrownBy(connecting(options()))
+    assertThatThrownBy(system.connecting(ScriptedSystem.options()))
         .isInstanceOfAny(
             ClientException.AnswerInvalid.class, ClientException.EncryptionTooWeak.class)
         .hasMessageContaining("@bob");
-    port.assertNothingBegun();
+    system.port.assertNothingBegun();
   }
 
   @Test
@@ -176,7 +155,7 @@ class HybridKeysTest {
               good.kemCiphertext())
           .toJson();
     });
-    assertNotTrusted("it is about another request");
+    system.assertNotTrusted("it is about another request");
   }
 
   @Test
@@ -184,19 +163,19 @@ class HybridKeysTest {
     answering(request ->
         SessionAnswer.connected(request.sessionId(), new WrappedSessionKeys("a", "b", "c", "d"))
             .toJson());
-    assertNotTrusted("it wraps keys for a kind of key that was not sent");
+    system.assertNotTrusted("it wraps keys for a kind of key that was not sent");
   }
 
   @Test
   void anEncapsulationNobodyAskedForIsNotTrusted() {
-    daemon.become(
+    system.daemon.become(
         Scripts.daemon(
             Scripts.ping(with(Feature.AEAD_STREAMS)),
             (request, me) ->
                 signed(
                     encapsulated(request, XWingKeyPair.generate(RANDOM).publicKey()).toJson(),
                     me)));
-    assertNotTrusted("it encapsulates for a kind of key that was not sent");
+    system.assertNotTrusted("it encapsulates for a kind of key that was not sent");
   }
 
   /** ML-KEM rejects implicitly: the first record of the device does not open. */
@@ -209,7 +188,7 @@ class HybridKeysTest {
       return with(good, bytes);
     });
     Thread.ofVirtual().start(this::greetFalsely);
-    assertThatThrownBy(connecting(options()))
+    assertThatThrownBy(system.connecting(ScriptedSystem.options()))
         .isInstanceOf(ClientException.class)
         .hasMessageContaining("@relay");
   }
@@ -221,7 +200,7 @@ class HybridKeysTest {
       RANDOM.nextBytes(hello);
       hello[0] = 0;
       hello[1] = 33;
-      port.next().getOutputStream().write(hello);
+      system.port.next().getOutputStream().write(hello);
     } catch (IOException | InterruptedException e) {
       // The test is over.
     }
@@ -272,12 +251,12 @@ class HybridKeysTest {
   }
 
   private void answering(Answer answer) {
-    daemon.become(
+    system.daemon.become(
         Scripts.daemon(Scripts.ping(BOTH), (request, me) -> signed(answer.to(request), me)));
   }
 
   private void refusing(Set<Feature> features) {
-    daemon.become(
+    system.daemon.become(
         Scripts.daemon(
             Scripts.ping(features),
             (request, me) -> {
@@ -300,24 +279,5 @@ class HybridKeysTest {
       }
     }
     return features.toArray(Feature[]::new);
-  }
-
-  private void assertNotTrusted(String why) {
-    assertThatThrownBy(connecting(options()))
-        .isInstanceOf(ClientException.AnswerInvalid.class)
-        .hasMessageContaining("@bob")
-        .hasMessageContaining(why);
-    port.assertNothingBegun();
-  }
-
-  private static NptOptions.Builder options() {
-    return NptOptions.builder(BOB, DEVICE, RELAY, ServiceAddress.of("localhost", 8080))
-        .daemonPingTimeout(Duration.ofSeconds(5));
-  }
-
-  private ThrowingCallable connecting(NptOptions.Builder options) {
-    return () ->
-        NptClient.connect(options.build(), alice, SHORT, step -> {}, InstantSource.system(), RANDOM)
-            .close();
   }
 }

@@ -92,7 +92,7 @@ class RelayChoiceTest {
             NptOptions.builder(BOB, DEVICE, List.of(relays), ServiceAddress.of("localhost", 22))
                 .build(),
             alice,
-            NptClientTest.SHORT,
+            ScriptedSystem.SHORT,
             step -> steps.add(step.text()),
             InstantSource.system(),
             Scripts.RANDOM)

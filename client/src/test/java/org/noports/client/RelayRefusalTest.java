@@ -46,7 +46,7 @@ class RelayRefusalTest {
     NptOptions options =
         NptOptions.builder(BOB, DEVICE, RELAY, ServiceAddress.of("localhost", 8080)).build();
     return NptClient.connect(
-        options, alice, NptClientTest.SHORT, step -> {}, InstantSource.system(), RANDOM);
+        options, alice, ScriptedSystem.SHORT, step -> {}, InstantSource.system(), RANDOM);
   }
 
   /** Whatever else is asked for, a request for ports is refused. */

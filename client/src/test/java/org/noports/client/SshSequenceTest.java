@@ -86,7 +86,7 @@ class SshSequenceTest {
             user,
             publicKey),
         alice,
-        NptClientTest.SHORT,
+        ScriptedSystem.SHORT,
         step -> steps.add(step.step()),
         InstantSource.system(),
         Scripts.RANDOM);
