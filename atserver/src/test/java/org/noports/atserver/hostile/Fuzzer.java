@@ -26,7 +26,7 @@ final class Fuzzer {
   private static final int LONGEST_INPUT = 400;
 
   /** A process that does not end by itself within this time beyond its own is stuck. */
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Class<?> target;
   private final Path kept;
