@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * A session could not be opened. Each step that can fail has a kind of its own; the message is one

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * What to do about a daemon's refusal, which is told in words only: those of sessions.md 1.7, old

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Asks again and again whether the clients of live sessions still may, and ends the sessions of

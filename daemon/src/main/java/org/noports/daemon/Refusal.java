@@ -3,6 +3,7 @@ package org.noports.daemon;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.Feature;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * A request of an authorised sender is refused; the message is the answer the sender gets (texts of

@@ -10,6 +10,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.DaemonMessage;
 import org.noports.protocol.session.MessageName;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Tells of senders that are not authorised, or send too much: in the log, and to the sender itself

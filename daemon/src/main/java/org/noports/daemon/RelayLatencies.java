@@ -22,6 +22,7 @@ import org.noports.protocol.json.JsonValue;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.MessageName;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Measures how far relays are from here, for a client that chooses one (sessions.md 3.8): the time

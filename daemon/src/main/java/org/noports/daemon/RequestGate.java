@@ -14,6 +14,7 @@ import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.TunnelRequest;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * What a session request of either kind has to pass before it is served (sessions.md 1.2, 1.6,

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import org.noports.atclient.Moderation;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 /**

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import org.noports.daemon.authorizedkeys.AuthorizedKeys;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.ssh.SshPublicKey;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Adds the public keys that managers send to {@code authorized_keys} (sessions.md 6.3), if the

@@ -4,6 +4,7 @@ import org.noports.atclient.ServerRefused;
 import org.noports.atclient.ServerUnintelligible;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.verb.Command;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
 
 /** What an answer means to a caller that wanted data. */
@@ -24,8 +25,8 @@ public final class Answers {
                       atSign,
                       connection.address(),
                       what,
-                      Printable.of(failure.rawCode()),
-                      Printable.of(failure.message())));
+                      NetworkText.escaped(failure.rawCode()),
+                      NetworkText.escaped(failure.message())));
       case ServerLine.NotificationLine n -> throw notData(connection, atSign, what);
       case ServerLine.StreamLine s -> throw notData(connection, atSign, what);
       case ServerLine.PolAccepted p -> throw notData(connection, atSign, what);

@@ -25,6 +25,7 @@ import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.verb.Command;
 import org.noports.protocol.wire.LineBuffer;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
 import org.noports.protocol.wire.ServerLineParser;
 
@@ -267,7 +268,7 @@ public final class AtConnection implements AutoCloseable {
       end(
           lost(
               "the server said %s %s"
-                  .formatted(failure.rawCode(), Printable.of(failure.message()))));
+                  .formatted(failure.rawCode(), NetworkText.escaped(failure.message()))));
     } else {
       throw unexpected("an answer nobody asked for");
     }
@@ -317,7 +318,7 @@ public final class AtConnection implements AutoCloseable {
     String detail = e.getMessage() == null ? "" : e.getMessage();
     return new ServerUnintelligible(
         "the atServer of %s at %s sent something that is not the protocol: %s"
-            .formatted(atSign, address, Printable.of(detail)),
+            .formatted(atSign, address, NetworkText.escaped(detail)),
         e);
   }
 

@@ -20,6 +20,7 @@ import org.noports.atclient.DirectoryAddress;
 import org.noports.atclient.DirectoryUnreachable;
 import org.noports.atclient.NotTrusted;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 
 /** Turns what went wrong while dialling into a sentence for people. */
 final class DialProblem {
@@ -61,7 +62,7 @@ final class DialProblem {
     String sentence =
         why.getCause() instanceof CertPathBuilderException
             ? "none of the known authorities has signed it"
-            : Printable.of(detail);
+            : NetworkText.escaped(detail);
     return new NotTrusted(
         "the certificate of %s is not trusted: %s; a private system needs its CA by --ca-file or NOPORTS_CA"
             .formatted(who, sentence),
@@ -101,8 +102,8 @@ final class DialProblem {
       case ConnectException refused ->
           text.contains("unreachable") ? NO_NETWORK : "connection refused";
       case SocketException none when text.contains("unreachable") -> NO_NETWORK;
-      case SSLException tls -> "TLS failed: " + Printable.of(text);
-      default -> Printable.of(text);
+      case SSLException tls -> "TLS failed: " + NetworkText.escaped(text);
+      default -> NetworkText.escaped(text);
     };
   }
 }

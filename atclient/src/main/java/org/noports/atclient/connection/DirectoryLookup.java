@@ -14,6 +14,7 @@ import org.noports.atclient.ClientClosed;
 import org.noports.atclient.DirectoryAddress;
 import org.noports.atclient.UnknownAtSign;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Asks the atDirectory where an atServer is (atprotocol.md 1.2, atclient.md 4.1). An attempt that
@@ -114,7 +115,8 @@ public final class DirectoryLookup {
     }
     Matcher parts = ADDRESS.matcher(answer);
     if (!parts.matches()) {
-      throw new IOException("it answered '" + Printable.of(answer) + "' instead of host:port");
+      throw new IOException(
+          "it answered '" + NetworkText.escaped(answer) + "' instead of host:port");
     }
     int port = Integer.parseInt(parts.group(3));
     if (port < 1 || port > 65535) {

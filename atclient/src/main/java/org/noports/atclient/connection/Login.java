@@ -14,6 +14,7 @@ import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.Cram;
 import org.noports.protocol.verb.From;
 import org.noports.protocol.verb.Pkam;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
 
 /** The two logins of a client: PKAM always, CRAM once (atclient.md 4.4, 4.5). */
@@ -60,7 +61,7 @@ public final class Login {
     if (!wellFormed) {
       throw new ServerUnintelligible(
           "the atServer of %s at %s gave no proper login challenge but '%s'; nothing was signed"
-              .formatted(atSign, connection.address(), Printable.of(challenge)));
+              .formatted(atSign, connection.address(), NetworkText.escaped(challenge)));
     }
     return challenge;
   }
@@ -78,8 +79,8 @@ public final class Login {
                       connection.address(),
                       proof,
                       advice(failure.rawCode(), proof),
-                      Printable.of(failure.rawCode()),
-                      Printable.of(failure.message())));
+                      NetworkText.escaped(failure.rawCode()),
+                      NetworkText.escaped(failure.message())));
       default ->
           throw new ServerUnintelligible(
               "the atServer of %s at %s gave no proper answer to the login"

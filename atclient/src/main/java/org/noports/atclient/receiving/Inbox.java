@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
-import org.noports.atclient.connection.Printable;
 import org.noports.atclient.sharing.IncomingNotifications;
 import org.noports.atclient.sharing.RecentMap;
 import org.noports.atclient.supervisor.MonitorSupervisor;
@@ -18,6 +17,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.KeyKind;
 import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Notification;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Takes every notification of the monitor, drops what is not for us, not from whom it says, or was
@@ -98,7 +98,7 @@ public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
           System.Logger.Level.DEBUG,
           () ->
               "%s: dropped a notification of %s about %s, which is not its own or not for us"
-                  .formatted(self, notification.from(), Printable.of(notification.key())));
+                  .formatted(self, notification.from(), NetworkText.escaped(notification.key())));
       return;
     }
     List<Mailbox> wanting =
@@ -167,11 +167,11 @@ public final class Inbox implements MonitorSupervisor.Receiver, AutoCloseable {
         System.Logger.Level.DEBUG,
         () ->
             "%s: dropped a notification of %s that cannot be decrypted: %s"
-                .formatted(self, notification.from(), Printable.of(notification.id())));
+                .formatted(self, notification.from(), NetworkText.escaped(notification.id())));
   }
 
   private static String printable(ProtocolException e) {
-    return e.getMessage() == null ? "" : Printable.of(e.getMessage());
+    return e.getMessage() == null ? "" : NetworkText.escaped(e.getMessage());
   }
 
   /** Closes all subscriptions. */

@@ -21,13 +21,13 @@ import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.RequestTimedOut;
 import org.noports.atclient.RpcFailed;
 import org.noports.atclient.Subscription;
-import org.noports.atclient.connection.Printable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.rpc.RpcName;
 import org.noports.protocol.rpc.RpcRequest;
 import org.noports.protocol.rpc.RpcResponse;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Asks other atSigns questions in one domain (atclient.md 8). Thread-safe; one thread takes the
@@ -103,7 +103,7 @@ public final class RpcClient implements AutoCloseable {
                     responder,
                     name.domain(),
                     client.atSign(),
-                    why == null ? "it gave no reason" : Printable.of(why)));
+                    why == null ? "it gave no reason" : NetworkText.escaped(why)));
       }
       case ACK -> throw new IllegalStateException("an ack is not a final answer");
     };

@@ -7,7 +7,6 @@ import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
-import org.noports.atclient.connection.Printable;
 import org.noports.atclient.sharing.RecentMap;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.JsonObject;
@@ -15,6 +14,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.rpc.RpcName;
 import org.noports.protocol.rpc.RpcRequest;
 import org.noports.protocol.rpc.RpcResponse;
+import org.noports.protocol.wire.NetworkText;
 
 /**
  * Answers requests of other atSigns in one domain (atclient.md 8). One thread takes requests, each
@@ -124,7 +124,8 @@ public final class RpcResponder implements AutoCloseable {
           System.Logger.Level.DEBUG,
           () -> "%s: a request of %s failed".formatted(client.atSign(), from),
           e);
-      String why = e.getMessage() == null ? "the request failed" : Printable.of(e.getMessage());
+      String why =
+          e.getMessage() == null ? "the request failed" : NetworkText.escaped(e.getMessage());
       return RpcResponse.nack(request.id(), why);
     }
   }

@@ -18,7 +18,6 @@ import org.noports.atclient.ServerUnintelligible;
 import org.noports.atclient.testing.Peer;
 import org.noports.atclient.testing.TestClients;
 import org.noports.atclient.testing.TlsTestServer;
-import org.noports.atclient.testing.Vectors;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.Noop;
@@ -263,14 +262,5 @@ class AtConnectionTest {
       assertThatThrownBy(() -> connection.request(SCAN, Duration.ofSeconds(20)))
           .isInstanceOf(ServerUnintelligible.class);
     }
-  }
-
-  @Test
-  void messagesHoldNoControlCharactersOfTheServer() {
-    assertThat(Printable.of("a\u001b[31m\r\nb\u202e" + "x".repeat(500)))
-        .startsWith("a?[31m??b?xx")
-        .hasSize(201)
-        .endsWith("…");
-    assertThat(Vectors.ALICE.text()).isEqualTo(Printable.of("@alice"));
   }
 }

@@ -3,6 +3,7 @@ package org.noports.atserver.peer;
 import java.io.IOException;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
 
 /** What lines and failures of a connection mean to who made the request. */
@@ -13,14 +14,14 @@ final class Answers {
     return switch (line) {
       case ServerLine.Data(String payload) -> new PeerAnswer.Data(payload);
       case ServerLine.Failure(ErrorCode code, String rawCode, String message) ->
-          new PeerAnswer.Refused(code, Printable.text(message));
+          new PeerAnswer.Refused(code, NetworkText.escaped(message));
       case ServerLine.NotificationLine _, ServerLine.StreamLine _, ServerLine.PolAccepted _ ->
           throw new IOException("the peer sent what is no answer");
     };
   }
 
   static PeerAnswer.Failed failed(AtSign peer, IOException failure) {
-    String detail = Printable.text(String.valueOf(failure.getMessage()));
+    String detail = NetworkText.escaped(String.valueOf(failure.getMessage()));
     return failure instanceof PeerTimeout
         ? new PeerAnswer.Failed(ErrorCode.AT0023, peer + ": " + detail)
         : new PeerAnswer.Failed(ErrorCode.AT0004, peer + ": " + detail);

@@ -8,6 +8,7 @@ import org.noports.atserver.tls.ClientTls;
 import org.noports.atserver.tls.SocketDeadlines;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 
 /** Finds a peer in the directory and connects to it. Thread-safe. */
 final class Dialer {
@@ -34,7 +35,7 @@ final class Dialer {
       directory.forget(peer);
       throw new DialFailed(
           ErrorCode.AT0021,
-          peer + " at " + address + ": " + Printable.text(String.valueOf(e.getMessage())));
+          peer + " at " + address + ": " + NetworkText.escaped(String.valueOf(e.getMessage())));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.io.IOException;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
 
 /**
@@ -60,7 +61,7 @@ final class PolHandshake {
   private static HandshakeRefused refused(String step, ServerLine answer) {
     return new HandshakeRefused(
         answer instanceof ServerLine.Failure(ErrorCode code, String rawCode, String message)
-            ? "it answered " + step + " with " + code + " " + Printable.text(message)
+            ? "it answered " + step + " with " + code + " " + NetworkText.escaped(message)
             : "it answered " + step + " with something else");
   }
 }

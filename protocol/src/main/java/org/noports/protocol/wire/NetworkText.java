@@ -1,15 +1,15 @@
-package org.noports.daemon;
+package org.noports.protocol.wire;
 
 /**
  * Text that came from the network, made safe for one line of a terminal or log: control, format and
  * line separating characters escaped, length bounded (sessions.md 8.2, 14).
  */
-final class NetworkText {
+public final class NetworkText {
   private static final int LONGEST = 400;
 
   private NetworkText() {}
 
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder safe = new StringBuilder(Math.min(text.length(), LONGEST) + 16);
     text.codePoints().limit(LONGEST).forEach(c -> append(safe, c));
     if (text.codePointCount(0, text.length()) > LONGEST) {
