@@ -368,40 +368,4 @@ class AtClientTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
-
-  @Test
-  void everyWayNotToGetInHasItsOwnFailure() throws Exception {
-    assertThatThrownBy(() ->
-            AtClient.open(
-                AtClientConfig.of(
-                    ALICE, TestClients.directory(aliceServer), TrustRoots.platform())))
-        .isInstanceOf(NotTrusted.class)
-        .hasMessageContaining("--ca-file");
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(bobServer, ALICE)))
-        .isInstanceOf(UnknownAtSign.class)
-        .hasMessageContaining("@alice");
-    FakeAtServer wrongKey = new FakeAtServer(Vectors.ALICE, BOB.pkam().publicKey());
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(wrongKey, ALICE)))
-        .isInstanceOfSatisfying(
-            LoginRefused.class, refused -> assertThat(refused.code()).isEqualTo("AT0401"));
-    wrongKey.answers =
-        (peer, line) ->
-            line.startsWith("pkam:") ? "error:AT0027:enrollment_id: x is revoked\n@" : null;
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(wrongKey, ALICE)))
-        .isInstanceOf(LoginRefused.class)
-        .hasMessageContaining("revoked");
-    wrongKey.answers =
-        (peer, line) -> line.startsWith("from:") ? "data:{\"sign\":\"me\"}\n@" : null;
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(wrongKey, ALICE)))
-        .isInstanceOf(ServerUnintelligible.class)
-        .hasMessageContaining("nothing was signed");
-    wrongKey.server().close();
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(wrongKey, ALICE)))
-        .isInstanceOf(AtServerUnreachable.class)
-        .hasMessageContaining("connection refused");
-    wrongKey.close();
-    assertThatThrownBy(() -> AtClient.open(TestClients.config(wrongKey, ALICE)))
-        .isInstanceOf(DirectoryUnreachable.class)
-        .hasMessageContaining("connection refused");
-  }
 }

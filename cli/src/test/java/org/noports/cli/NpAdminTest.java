@@ -3,7 +3,6 @@ package org.noports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,8 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ import org.noports.atclient.keysfile.KeysFile;
 import org.noports.atclient.rpc.RpcClient;
 import org.noports.atserver.AtServerConfig;
 import org.noports.cli.options.EdgeOptions;
-import org.noports.cli.output.StopSignal;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
@@ -59,40 +55,6 @@ class NpAdminTest {
   private static RunningProgram admin;
   private static RunningProgram guarded;
   private static RunningProgram policy;
-
-  /** A program on a thread of its own, until it is asked to stop. */
-  private static final class RunningProgram {
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final StopSignal stop = new StopSignal();
-    private final Thread thread;
-
-    RunningProgram(Map<String, String> environment, String... words) {
-      Terminal terminal = TestTerminal.writingTo(err, err, environment, stop);
-      thread = Thread.ofVirtual().start(() -> new Programs(terminal).run(words));
-    }
-
-    int port() {
-      Pattern ready = Pattern.compile("is ready: http://localhost:([0-9]+) ");
-      Matcher[] found = new Matcher[1];
-      await()
-          .atMost(LIMIT)
-          .until(() -> {
-            found[0] = ready.matcher(text());
-            return found[0].find();
-          });
-      return Integer.parseInt(found[0].group(1));
-    }
-
-    String text() {
-      return err.toString(StandardCharsets.UTF_8);
-    }
-
-    void end() throws InterruptedException {
-      stop.closeAll();
-      thread.join(LIMIT);
-      assertThat(thread.isAlive()).isFalse();
-    }
-  }
 
   @BeforeAll
   static void start() throws Exception {

@@ -4,25 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.LocalDate;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
-import org.noports.protocol.json.JsonObject;
-import org.noports.protocol.metadata.Metadata;
-import org.noports.protocol.name.AtKey;
-import org.noports.protocol.name.AtSign;
-import org.noports.protocol.notification.MessageType;
-import org.noports.protocol.notification.Operation;
 
 class CommandGrammarTest {
-  private static final AtSign ALICE = AtSign.of("@alice");
-  private static final AtSign BOB = AtSign.of("@bob");
-
   /** Lines of the oldest grammar: what is read is written again. */
   @ParameterizedTest
   @ValueSource(
@@ -371,94 +360,5 @@ class CommandGrammarTest {
     assertThatThrownBy(() -> CommandParser.parse("update:" + ":ttl".repeat(2_000_000)))
         .isInstanceOf(ProtocolException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
-  }
-
-  @Test
-  void updateIsTakenApart() {
-    Update update =
-        (Update)
-            CommandParser.parse("update:ttl:5:isEncrypted:true:@Bob:Phone.Wavi@alice  Two Words");
-    assertThat(update.key()).isEqualTo(AtKey.shared(BOB, "phone.wavi", ALICE));
-    assertThat(update.metadata()).isEqualTo(Metadata.builder().ttl(5L).isEncrypted(true).build());
-    assertThat(update.value()).isEqualTo(" Two Words");
-    assertThat(update.toString()).doesNotContain("Two Words");
-  }
-
-  @Test
-  void theJsonFormOfUpdateIsTheSameCommand() {
-    Command json =
-        CommandParser.parse(
-            "update:json:{\"atKey\":\"phone.wavi\",\"value\":\"v\",\"sharedBy\":\"@alice\","
-                + "\"sharedWith\":\"@bob\",\"metadata\":{\"ttl\":60000,\"isPublic\":false,"
-                + "\"isBinary\":false,\"isEncrypted\":true,"
-                + "\"pubKeyHash\":{\"hash\":\"ab\",\"algo\":\"sha512\"}}}");
-    assertThat(json)
-        .isEqualTo(
-            CommandParser.parse(
-                "update:ttl:60000:isBinary:false:isEncrypted:true:pubKeyHash:ab:hashingAlgo:sha512"
-                    + ":@bob:phone.wavi@alice v"));
-    assertThatThrownBy(() ->
-            CommandParser.parse(
-                "update:json:{\"atKey\":\"k\",\"value\":\"a\\nb\",\"sharedBy\":\"@alice\"}"))
-        .isInstanceOf(ProtocolException.class);
-  }
-
-  @Test
-  void notifyGivesItsDefaults() {
-    Notify notify = (Notify) CommandParser.parse("notify:@bob:K.ns:x");
-    assertThat(notify.operationOrDefault()).isEqualTo(Operation.UPDATE);
-    assertThat(notify.messageTypeOrDefault()).isEqualTo(MessageType.KEY);
-    assertThat(notify.priorityOrDefault()).isEqualTo(Priority.LOW);
-    assertThat(notify.strategyOrDefault()).isEqualTo(Strategy.ALL);
-    // Without an owner a value cannot be told from the key.
-    assertThat(notify.key()).isEqualTo("k.ns:x");
-    assertThat(notify.value()).isNull();
-    assertThat(notify.toBuilder().build()).isEqualTo(notify);
-  }
-
-  @Test
-  void nothingThatWouldBecomeASecondCommandCanBeBuilt() {
-    String two = "x\nscan";
-    AtKey key = AtKey.self("k.ns", ALICE);
-    List<Runnable> attempts =
-        List.of(
-            () -> Update.of(key, Metadata.NONE, two),
-            () -> Notify.about(AtKey.shared(BOB, "k.ns", ALICE)).value(two).build(),
-            () -> new Lookup(false, Mode.VALUE, two, ALICE),
-            () -> new Monitor(false, false, false, null, two),
-            () -> new Scan(false, null, two),
-            () -> new Cram(two),
-            () -> Keys.getByName(two),
-            () -> CommandParser.parse(two),
-            () -> AtKey.self(two, ALICE));
-    for (Runnable attempt : attempts) {
-      assertThatThrownBy(attempt::run).isInstanceOf(ProtocolException.class);
-    }
-    Command enroll = Enroll.of(Enroll.Operation.FETCH, JsonObject.builder().put("x", two).build());
-    assertThat(enroll.line()).doesNotContain("\n");
-  }
-
-  @Test
-  void datesOfAListAreDays() {
-    NotifyList list = (NotifyList) CommandParser.parse("notify:list:2020-01-01:2020-01-02:x");
-    assertThat(list)
-        .isEqualTo(new NotifyList(LocalDate.of(2020, 1, 1), LocalDate.of(2020, 1, 2), "x"));
-  }
-
-  @Test
-  void aMissingAuthenticationHasTheTextOfTheReference() {
-    assertThat(Verb.of("llookup:").access()).isEqualTo(Access.AUTHENTICATED);
-    assertThat(Verb.of("llookup:").missingAuthentication("llookup:"))
-        .isEqualTo("Command cannot be executed without auth");
-    assertThat(Verb.of("notify:@bob").access()).isEqualTo(Access.AUTHENTICATED_OR_POL);
-    assertThat(Verb.of("notify:@bob").missingAuthentication("notify:@bob"))
-        .isEqualTo("Notify command cannot be executed without authentication");
-    assertThat(Verb.of("Enroll:Request:{}").access()).isEqualTo(Access.NONE);
-    assertThat(Verb.of("enroll:approve:{}").missingAuthentication("enroll:approve:{}"))
-        .isEqualTo("Cannot approve enrollment without authentication");
-    assertThat(Verb.of("enroll:x\u0007y").missingAuthentication("enroll:x\u0007y"))
-        .isEqualTo("Cannot change enrollment without authentication");
-    assertThat(Verb.of("notify:all:x").access()).isEqualTo(Access.AUTHENTICATED);
-    assertThat(Verb.of("notify:status:x").access()).isEqualTo(Access.AUTHENTICATED);
   }
 }
