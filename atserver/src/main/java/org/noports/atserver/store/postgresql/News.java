@@ -12,6 +12,8 @@ enum News {
   ARRIVALS,
   /** {@code TENANT KEY}: a record changed that connections elsewhere depend on. */
   CHANGED,
+  /** {@code NODE} has become a member: none is alone any more. */
+  JOINED,
   /** {@code TENANT:OP}, some of them: the last entry of its commit log with that commit. */
   LOGGED,
   /** {@code NODE TENANT RECIPIENT}: something is queued that this one alone may deliver. */

@@ -43,7 +43,7 @@ final class Nodes implements AutoCloseable {
   /** 0 while it is no member. Written by the thread of this class. */
   private volatile int number;
 
-  /** Whether there may be other processes, as of the last round. Written by the same thread. */
+  /** Whether there may be other processes. Written by the same thread. */
   private volatile boolean inCompany = true;
 
   /** What is to be done about what others say and do; on the thread of this class. */
@@ -88,7 +88,7 @@ final class Nodes implements AutoCloseable {
     return number;
   }
 
-  /** Whether other processes may serve the store too; learnt once a round. */
+  /** Whether other processes may serve the store too; that they left is learnt once a round. */
   boolean inCompany() {
     return inCompany;
   }
@@ -103,6 +103,7 @@ final class Nodes implements AutoCloseable {
     }
     session.list("SELECT pg_advisory_lock(?, ?)", row -> true, LOCKS, next);
     session.change("INSERT INTO node (id) VALUES (?)", next);
+    News.JOINED.tell(session, List.of(Integer.toString(next)));
     number = next;
   }
 
@@ -155,7 +156,11 @@ final class Nodes implements AutoCloseable {
   private void tell(PGNotification heard) {
     for (News kind : News.values()) {
       if (kind.channel().equals(heard.getName())) {
-        duties.news(kind, heard.getParameter(), heard.getPID());
+        if (kind == News.JOINED) {
+          inCompany = true;
+        } else {
+          duties.news(kind, heard.getParameter(), heard.getPID());
+        }
       }
     }
   }

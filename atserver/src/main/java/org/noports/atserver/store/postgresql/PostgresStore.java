@@ -1,7 +1,5 @@
 package org.noports.atserver.store.postgresql;
 
-import static java.lang.System.Logger.Level.WARNING;
-
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +38,6 @@ import org.noports.protocol.name.AtSign;
  * groups, a few read, one hears what the other processes do ({@link Nodes}).
  */
 public final class PostgresStore implements Store {
-  private static final System.Logger LOG = System.getLogger(PostgresStore.class.getName());
   private static final int READERS = 8;
   private static final int CLAIMERS = 2;
 
@@ -69,9 +66,12 @@ public final class PostgresStore implements Store {
     this.commit = new PostgresCommit(connections, clock, arrivals, announced, this::inCompany);
     this.claims = new Claims(tenants, claimers, this::node);
     // Heard from before the tenants are read, so that no change of them is missed.
-    this.nodes = Nodes.join(connections, new OtherProcesses());
+    OtherProcesses others =
+        new OtherProcesses(
+            tenants, readers, arrivals, claims, listeners, commit::sessionNumber, this::node);
+    this.nodes = Nodes.join(connections, others);
     this.writer = new WriteQueue<>(commit);
-    arrivals.begin(readTenants());
+    arrivals.begin(others.readTenants());
   }
 
   /** Connects, migrates the database and joins the processes that serve it. */
@@ -98,12 +98,6 @@ public final class PostgresStore implements Store {
 
   private int node() {
     return nodes.number();
-  }
-
-  private List<KnownTenants.Known> readTenants() {
-    List<KnownTenants.Known> all = readers.read("tenants", TenantRows::known);
-    tenants.replace(all);
-    return all;
   }
 
   @Override
@@ -324,78 +318,5 @@ public final class PostgresStore implements Store {
   @Override
   public String toString() {
     return address.toString();
-  }
-
-  /** What the other processes do. Called on the thread of {@link Nodes}. */
-  private final class OtherProcesses implements Nodes.Duties {
-    @Override
-    public void news(News kind, String payload, int fromSession) {
-      if (fromSession == commit.sessionNumber()) {
-        return;
-      }
-      String[] words = payload.split(" ", -1);
-      switch (kind) {
-        case ARRIVALS -> {
-          for (String word : words) {
-            int colon = word.indexOf(':');
-            arrivals.elsewhere(
-                Long.parseLong(word.substring(0, colon)),
-                Long.parseLong(word.substring(colon + 1)));
-          }
-        }
-        case CHANGED -> {
-          AtSign tenant = tenants.name(Long.parseLong(words[0]));
-          if (tenant != null) {
-            listeners.tell("a change", listener -> listener.changed(tenant, words[1]));
-          }
-        }
-        case LOGGED -> {
-          for (String word : words) {
-            int colon = word.indexOf(':');
-            AtSign tenant = tenants.name(Long.parseLong(word.substring(0, colon)));
-            if (tenant != null) {
-              CommitOp op = CommitOp.valueOf(word.substring(colon + 1));
-              listeners.tell("a commit entry", listener -> listener.logged(tenant, op));
-            }
-          }
-        }
-        case QUEUED -> {
-          AtSign tenant = tenants.name(Long.parseLong(words[1]));
-          if (tenant != null && Integer.parseInt(words[0]) == node()) {
-            PendingDelivery pair = new PendingDelivery(tenant, AtSign.of(words[2]));
-            listeners.tell(pair, listener -> listener.queued(pair));
-          }
-        }
-        case TENANTS -> tenantsChanged();
-      }
-    }
-
-    private void tenantsChanged() {
-      arrivals.begin(readTenants());
-      listeners.tell("tenants", StoreListener::tenantsChanged);
-    }
-
-    @Override
-    public void rejoined() {
-      List<KnownTenants.Known> now = readTenants();
-      arrivals.begin(now);
-      arrivals.catchUp(now);
-      listeners.tell("tenants", StoreListener::tenantsChanged);
-      listeners.tell("deliveries", StoreListener::deliveriesLost);
-    }
-
-    @Override
-    public void died() {
-      listeners.tell("deliveries", StoreListener::deliveriesLost);
-    }
-
-    @Override
-    public void round() {
-      try {
-        claims.sweep();
-      } catch (StoreException e) {
-        LOG.log(WARNING, e.getMessage());
-      }
-    }
   }
 }
