@@ -51,7 +51,7 @@ final class SinglePort implements AutoCloseable {
     this.random = random;
   }
 
-  /** Binds the port and serves; RelayException when it can't be had. */
+  /** Binds the port, unless somebody has, and serves; RelayException when it can't be had. */
   static SinglePort open(
       SinglePortConfig config,
       @Nullable String bindHost,
@@ -62,7 +62,8 @@ final class SinglePort implements AutoCloseable {
     ServerSocketChannel server;
     int bound;
     try {
-      server = bind(bindHost, config.bindPort());
+      ServerSocketChannel listener = config.listener();
+      server = listener == null ? bind(bindHost, config.bindPort()) : listener;
       bound = server.socket().getLocalPort();
     } catch (IOException e) {
       throw new RelayException(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -157,5 +158,27 @@ class RelayOperationTest {
       assertThat(told).content().contains("STOPPING=1 EXTEND_TIMEOUT_USEC=80000000\n");
     }
     npt.close();
+  }
+
+  @Test
+  void aRelayServesTheSocketThatItsServiceManagerOpenedBeforeIt() throws Exception {
+    String opening =
+        "use Socket; use POSIX;"
+            + " socket(S, PF_INET, SOCK_STREAM, 0) && bind(S, sockaddr_in(0, INADDR_LOOPBACK))"
+            + " && listen(S, 64) or die $!;"
+            + " printf STDERR \"port %d\\n\", (sockaddr_in(getsockname(S)))[0];"
+            + " POSIX::dup2(fileno(S), 0); close(S); exec @ARGV";
+    RunningProgram srvd =
+        system.start(
+            "perl", "-e", opening, PrivateSystem.bin("srvd"), "-a", "@relay", "-i", "127.0.0.1");
+    int port = Integer.parseInt(srvd.awaitLine("^port ([0-9]+)", LIMIT).group(1));
+    try (Socket early = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      srvd.awaitLine(
+          "Listening on port " + port + " for sessions through port 443",
+          PrivateSystem.START_LIMIT);
+      early.setSoTimeout((int) LIMIT.toMillis());
+      assertThat(early.getInputStream().readNBytes(12)).hasSize(12);
+    }
+    srvd.close();
   }
 }

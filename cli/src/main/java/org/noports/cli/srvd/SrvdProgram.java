@@ -1,6 +1,7 @@
 package org.noports.cli.srvd;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.noports.cli.output.Progress;
 import org.noports.cli.output.Signals;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.service.ServiceLife;
+import org.noports.cli.service.SocketActivation;
 import org.noports.cli.service.Systemd;
 import org.noports.protocol.name.AtSign;
 import org.noports.relay.PortRange;
@@ -261,6 +263,15 @@ public final class SrvdProgram implements Program {
     }
   }
 
+  /** A socket that systemd hands over is there for the single port, whatever else is said. */
+  private @Nullable SinglePortConfig singlePort() {
+    ServerSocketChannel listener = SocketActivation.listener();
+    if (listener != null) {
+      return SinglePortConfig.of(listener);
+    }
+    return singlePort ? SinglePortConfig.boundTo(singleBindPort) : null;
+  }
+
   /** The command line checked and turned into what the relay module wants. */
   RelayConfig config() {
     String advertised = CommandLines.mandatory("ip", address);
@@ -270,7 +281,7 @@ public final class SrvdProgram implements Program {
           .ports(ports)
           .managers(managers())
           .limits(limits.limits())
-          .singlePort(singlePort ? SinglePortConfig.boundTo(singleBindPort) : null)
+          .singlePort(singlePort())
           .signingKeyCheck(Duration.ofSeconds(signingKeyCheckSeconds))
           .knownNetworksOnly(knownNetworksOnly)
           .version4Clients(version4Clients)
