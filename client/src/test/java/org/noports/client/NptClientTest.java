@@ -11,6 +11,7 @@ import static org.noports.client.Scripts.RELAY;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -195,12 +196,15 @@ class NptClientTest {
 
   @Test
   void aRelayPortThatIsClosedIsNamed() throws Exception {
-    int closed = system.port.port();
-    system.port.close();
-    system.relay.become(Scripts.relay(id -> Scripts.ports(closed, false).toJson().canonical()));
-    assertThatThrownBy(system.connecting(ScriptedSystem.options()))
-        .isInstanceOf(ClientException.RelayUnreachable.class)
-        .hasMessageContaining("127.0.0.1:" + closed);
+    // Bound, so that nobody else gets it, but not listening.
+    try (Socket refusing = new Socket()) {
+      refusing.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+      int closed = refusing.getLocalPort();
+      system.relay.become(Scripts.relay(id -> Scripts.ports(closed, false).toJson().canonical()));
+      assertThatThrownBy(system.connecting(ScriptedSystem.options()))
+          .isInstanceOf(ClientException.RelayUnreachable.class)
+          .hasMessageContaining("127.0.0.1:" + closed);
+    }
   }
 
   @Test
