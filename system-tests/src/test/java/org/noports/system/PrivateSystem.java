@@ -131,14 +131,17 @@ final class PrivateSystem implements AutoCloseable {
         npt.awaitLine("npt is listening on [^ ]*:([0-9]+)", START_LIMIT).group(1));
   }
 
-  /** Any program by its name, in a shell that has read {@code DIR/env}. */
+  /**
+   * Any program by its name, in a shell that has read {@code DIR/env}. It takes SIGHUP as a program
+   * does that was not started by {@code nohup}, as this test may have been.
+   */
   RunningProgram start(String program, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
             "/bin/sh",
             "-c",
-            ". \"$0\"; export NOPORTS_BUILD=never; exec \"$@\"",
+            ". \"$0\"; export NOPORTS_BUILD=never; exec env --default-signal=HUP \"$@\"",
             directory.resolve("env").toString(),
             program));
     command.addAll(List.of(words));
