@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.activation.Enrollments;
-import org.noports.cli.options.Program;
-import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.OneLine;
 import org.noports.cli.output.Terminal;
@@ -26,7 +24,7 @@ import picocli.CommandLine.Option;
         "at_activate approve|deny|revoke|unrevoke|delete -a @atsign (-i id | -A regex -D regex)"
             + " [options]",
     description = "Decides about enrolments: the one with this id, or all that match.")
-final class DecisionProgram implements Program {
+final class DecisionProgram implements ActivationProgram {
   private final Decision decision;
 
   @Mixin private ActivationOptions options = new ActivationOptions();
@@ -64,11 +62,6 @@ final class DecisionProgram implements Program {
 
   DecisionProgram(Decision decision) {
     this.decision = decision;
-  }
-
-  @Override
-  public List<Unoffered> unoffered() {
-    return List.of(Unoffered.ignoredValue("--mca"));
   }
 
   @Override

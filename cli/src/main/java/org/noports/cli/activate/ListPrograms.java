@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.CommandLines;
-import org.noports.cli.options.Program;
-import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.OneLine;
 import org.noports.cli.output.Terminal;
@@ -27,7 +25,7 @@ final class ListPrograms {
       name = "list",
       customSynopsis = "at_activate list -a @atsign [options]",
       description = "Lists the atSign's enrolments.")
-  static final class All implements Program {
+  static final class All implements ActivationProgram {
     @Mixin private ActivationOptions options = new ActivationOptions();
     @Mixin private Selection selection = new Selection();
 
@@ -36,11 +34,6 @@ final class ListPrograms {
         paramLabel = "<status>",
         description = "Only those: pending, approved, denied, revoked or expired.")
     private @Nullable String status;
-
-    @Override
-    public List<Unoffered> unoffered() {
-      return List.of(Unoffered.ignoredValue("--mca"));
-    }
 
     @Override
     public int run(Terminal terminal, List<String> arguments) {
@@ -93,7 +86,7 @@ final class ListPrograms {
       name = "fetch",
       customSynopsis = "at_activate fetch -a @atsign -i id [options]",
       description = "Shows one enrolment.")
-  static final class One implements Program {
+  static final class One implements ActivationProgram {
     @Mixin private ActivationOptions options = new ActivationOptions();
 
     @Option(
@@ -101,11 +94,6 @@ final class ListPrograms {
         paramLabel = "<id>",
         description = "The enrolment (mandatory).")
     private @Nullable String id;
-
-    @Override
-    public List<Unoffered> unoffered() {
-      return List.of(Unoffered.ignoredValue("--mca"));
-    }
 
     @Override
     public int run(Terminal terminal, List<String> arguments) {

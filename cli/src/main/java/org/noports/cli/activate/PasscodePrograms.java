@@ -5,8 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DurationConverter;
-import org.noports.cli.options.Program;
-import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Terminal;
 import picocli.CommandLine.Command;
@@ -22,7 +20,7 @@ final class PasscodePrograms {
       name = "otp",
       customSynopsis = "at_activate otp -a @atsign [-e time] [options]",
       description = "Prints a passcode for one enrolment.")
-  static final class Once implements Program {
+  static final class Once implements ActivationProgram {
     @Mixin private ActivationOptions options = new ActivationOptions();
 
     @Option(
@@ -31,11 +29,6 @@ final class PasscodePrograms {
         converter = DurationConverter.class,
         description = "How long it serves (default 5m).")
     private @Nullable Duration expiry;
-
-    @Override
-    public List<Unoffered> unoffered() {
-      return List.of(Unoffered.ignoredValue("--mca"));
-    }
 
     @Override
     public int run(Terminal terminal, List<String> arguments) {
@@ -54,7 +47,7 @@ final class PasscodePrograms {
       name = "spp",
       customSynopsis = "at_activate spp -a @atsign -s passcode [-e time] [options]",
       description = "Sets a passcode that serves for many enrolments.")
-  static final class Lasting implements Program {
+  static final class Lasting implements ActivationProgram {
     @Mixin private ActivationOptions options = new ActivationOptions();
 
     @Option(
@@ -69,11 +62,6 @@ final class PasscodePrograms {
         converter = DurationConverter.class,
         description = "How long it serves (default: until it is replaced).")
     private @Nullable Duration expiry;
-
-    @Override
-    public List<Unoffered> unoffered() {
-      return List.of(Unoffered.ignoredValue("--mca"));
-    }
 
     @Override
     public int run(Terminal terminal, List<String> arguments) {

@@ -3,8 +3,6 @@ package org.noports.cli.activate;
 import java.util.List;
 import org.noports.atclient.DirectoryAddress;
 import org.noports.atclient.activation.ActivationStatus;
-import org.noports.cli.options.Program;
-import org.noports.cli.options.Unoffered;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.name.AtSign;
 import picocli.CommandLine.Command;
@@ -15,13 +13,8 @@ import picocli.CommandLine.Mixin;
     name = "status",
     customSynopsis = "at_activate status -a @atsign [options]",
     description = "Tells with the exit code how far an atSign is from being usable.")
-final class StatusProgram implements Program {
+final class StatusProgram implements ActivationProgram {
   @Mixin private ActivationOptions options = new ActivationOptions();
-
-  @Override
-  public List<Unoffered> unoffered() {
-    return List.of(Unoffered.ignoredValue("--mca"));
-  }
 
   @Override
   public int run(Terminal terminal, List<String> arguments) {
