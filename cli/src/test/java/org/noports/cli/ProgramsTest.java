@@ -143,16 +143,6 @@ class ProgramsTest {
     assertThat(outcome.lastErrLine()).contains(keys + "/@c_key.atKeys");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"auto", "interactive"})
-  void laterCommandsOfAtActivateAreTold(String command) {
-    Outcome outcome = Harness.run("at_activate", command, "-a", "@x");
-
-    assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.lastErrLine())
-        .isEqualTo("Error : at_activate %s is not supported in this release".formatted(command));
-  }
-
   @Test
   void atActivateWithoutCommandListsThem() {
     Outcome outcome = Harness.run("at_activate");

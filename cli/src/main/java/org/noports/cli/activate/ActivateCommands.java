@@ -21,15 +21,15 @@ public final class ActivateCommands {
     BY_NAME.put("enroll", EnrollProgram::new);
     BY_NAME.put("list", ListPrograms.All::new);
     BY_NAME.put("fetch", ListPrograms.One::new);
+    BY_NAME.put("auto", AutoProgram::new);
     for (DecisionProgram.Decision decision : DecisionProgram.Decision.values()) {
       BY_NAME.put(decision.name().toLowerCase(Locale.ROOT), () -> new DecisionProgram(decision));
     }
+    BY_NAME.put("interactive", () -> new InteractiveProgram(ActivateCommands::managing));
   }
 
   /** The commands there are. */
   public static final List<String> OFFERED = List.copyOf(BY_NAME.keySet());
-
-  private static final Set<String> LATER = Set.of("auto", "interactive");
 
   /** What {@code at_activate --help} prints. */
   public static final String USAGE =
@@ -48,6 +48,8 @@ public final class ActivateCommands {
         list      List the enrolments
         fetch     Show one enrolment
         approve   Approve enrolments, as deny, revoke, unrevoke and delete decide otherwise
+        auto      Approve enrolments as they are asked for
+        interactive  Read those commands that manage enrolments, one a line
 
       Each command has --help.
       """;
@@ -66,13 +68,19 @@ public final class ActivateCommands {
     if (program != null) {
       return program.get();
     }
-    if (LATER.contains(command)) {
-      throw new UsageProblem("at_activate %s is not supported in this release".formatted(command));
-    }
     throw new UsageProblem(
         command.isEmpty()
             ? "You must supply a command."
             : "'%s' is not a command of at_activate".formatted(command));
+  }
+
+  /** A command that manages enrolments. */
+  private static ManagingProgram managing(String command) {
+    Supplier<Program> program = BY_NAME.get(command);
+    if (program != null && program.get() instanceof ManagingProgram managing) {
+      return managing;
+    }
+    throw new UsageProblem("'%s' is not a command here; help lists them".formatted(command));
   }
 
   /** The command's own arguments. */

@@ -1,6 +1,7 @@
 package org.noports.cli.activate;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.DirectoryAddress;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.CommandLines;
@@ -42,6 +43,12 @@ final class ActivationOptions {
 
   EdgeOptions edge() {
     return edge;
+  }
+
+  /** How to log in with the keys these options name. */
+  AtClientConfig clientConfig(Terminal terminal, boolean listening) {
+    AtClientConfig config = edge.at(null, directory(terminal)).clientConfig(atSign(), terminal);
+    return listening ? config : config.withoutMonitoring();
   }
 
   void applyLogging(Terminal terminal) {

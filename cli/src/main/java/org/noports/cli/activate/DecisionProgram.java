@@ -1,6 +1,5 @@
 package org.noports.cli.activate;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.activation.Enrollments;
@@ -24,10 +23,9 @@ import picocli.CommandLine.Option;
         "at_activate approve|deny|revoke|unrevoke|delete -a @atsign (-i id | -A regex -D regex)"
             + " [options]",
     description = "Decides about enrolments: the one with this id, or all that match.")
-final class DecisionProgram implements ActivationProgram {
+final class DecisionProgram extends ManagingProgram.Asking {
   private final Decision decision;
 
-  @Mixin private ActivationOptions options = new ActivationOptions();
   @Mixin private Selection selection = new Selection();
 
   @Option(
@@ -65,29 +63,28 @@ final class DecisionProgram implements ActivationProgram {
   }
 
   @Override
-  public int run(Terminal terminal, List<String> arguments) {
-    String wanted = id;
-    if (wanted == null && (selection.isEmpty() || decision == Decision.DELETE)) {
+  void check() {
+    if (id == null && (selection.isEmpty() || decision == Decision.DELETE)) {
       throw new UsageProblem(
           decision == Decision.DELETE
               ? "Option enrollmentId is mandatory."
               : "At least one of --enrollmentId, --arx and --drx must be supplied.");
     }
-    return EnrollmentManagement.with(
-        options,
-        terminal,
-        enrollments -> {
-          Map<String, PendingEnrollment> chosen =
-              wanted == null
-                  ? selection.of(enrollments.list(decision.from))
-                  : Map.of(wanted, PendingEnrollment.parse(enrollments.fetch(wanted)));
-          if (chosen.isEmpty()) {
-            terminal.err().println("No matching enrollment(s) found");
-            return strict ? 1 : 0;
-          }
-          chosen.forEach((one, enrollment) -> decide(terminal, enrollments, one, enrollment));
-          return 0;
-        });
+  }
+
+  @Override
+  int ask(Terminal terminal, Enrollments enrollments) {
+    String wanted = id;
+    Map<String, PendingEnrollment> chosen =
+        wanted == null
+            ? selection.of(enrollments.list(decision.from))
+            : Map.of(wanted, PendingEnrollment.parse(enrollments.fetch(wanted)));
+    if (chosen.isEmpty()) {
+      terminal.err().println("No matching enrollment(s) found");
+      return strict ? 1 : 0;
+    }
+    chosen.forEach((one, enrollment) -> decide(terminal, enrollments, one, enrollment));
+    return 0;
   }
 
   private void decide(

@@ -1,26 +1,36 @@
 package org.noports.cli.activate;
 
 import java.security.SecureRandom;
-import java.util.function.Function;
 import org.noports.atclient.AtClient;
-import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.activation.Enrollments;
-import org.noports.cli.options.EdgeOptions;
 import org.noports.cli.output.Terminal;
 
-/** Logs in as somebody who may manage an atSign's enrolments. Stateless. */
-final class EnrollmentManagement {
-  private EnrollmentManagement() {}
+/** Somebody who is logged in and may manage an atSign's enrolments. Thread-safe, as the client. */
+record EnrollmentManagement(AtClient client, Enrollments enrollments) {
+  /** What is done while logged in. */
+  @FunctionalInterface
+  interface Work {
+    /** Its exit code. */
+    int with(EnrollmentManagement management) throws InterruptedException;
+  }
 
-  /** What is done while logged in; its exit code. */
-  static int with(
-      ActivationOptions options, Terminal terminal, Function<Enrollments, Integer> work) {
-    options.applyLogging(terminal);
-    EdgeOptions edge = options.edge().at(null, options.directory(terminal));
-    AtClientConfig config = edge.clientConfig(options.atSign(), terminal).withoutMonitoring();
-    try (AtClient client = AtClient.open(config)) {
+  private static EnrollmentManagement of(AtClient client) {
+    return new EnrollmentManagement(
+        client, new Enrollments(client::managing, client.keys(), new SecureRandom()));
+  }
+
+  /**
+   * Logs in and does it.
+   *
+   * @param listening whether notifications come as well
+   */
+  static int with(ActivationOptions options, Terminal terminal, boolean listening, Work work)
+      throws InterruptedException {
+    try (AtClient client = AtClient.open(options.clientConfig(terminal, listening))) {
       terminal.stop().closes(client);
-      return work.apply(new Enrollments(client::managing, client.keys(), new SecureRandom()));
+      int code = work.with(of(client));
+      terminal.stop().forget(client);
+      return code;
     }
   }
 }

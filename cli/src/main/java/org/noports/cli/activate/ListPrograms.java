@@ -1,9 +1,9 @@
 package org.noports.cli.activate;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.activation.Enrollments;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.OneLine;
@@ -25,8 +25,7 @@ final class ListPrograms {
       name = "list",
       customSynopsis = "at_activate list -a @atsign [options]",
       description = "Lists the atSign's enrolments.")
-  static final class All implements ActivationProgram {
-    @Mixin private ActivationOptions options = new ActivationOptions();
+  static final class All extends ManagingProgram.Asking {
     @Mixin private Selection selection = new Selection();
 
     @Option(
@@ -36,29 +35,26 @@ final class ListPrograms {
     private @Nullable String status;
 
     @Override
-    public int run(Terminal terminal, List<String> arguments) {
-      EnrollmentState state = state(status);
-      return EnrollmentManagement.with(
-          options,
-          terminal,
-          enrollments -> {
-            Map<String, PendingEnrollment> found = selection.of(enrollments.list(state));
-            terminal.out().printf("Found %d matching enrollment records%n", found.size());
-            terminal
-                .out()
-                .printf(ROW, "Enrollment ID", "Status", "AppName", "DeviceName", "Namespaces");
-            found.forEach((id, one) ->
-                terminal
-                    .out()
-                    .printf(
-                        ROW,
-                        id,
-                        one.status() == null ? "" : one.status().text(),
-                        OneLine.of(one.appName()),
-                        OneLine.of(one.deviceName()),
-                        OneLine.of(namespaces(one))));
-            return 0;
-          });
+    void check() {
+      state(status);
+    }
+
+    @Override
+    int ask(Terminal terminal, Enrollments enrollments) {
+      Map<String, PendingEnrollment> found = selection.of(enrollments.list(state(status)));
+      terminal.out().printf("Found %d matching enrollment records%n", found.size());
+      terminal.out().printf(ROW, "Enrollment ID", "Status", "AppName", "DeviceName", "Namespaces");
+      found.forEach((id, one) ->
+          terminal
+              .out()
+              .printf(
+                  ROW,
+                  id,
+                  one.status() == null ? "" : one.status().text(),
+                  OneLine.of(one.appName()),
+                  OneLine.of(one.deviceName()),
+                  OneLine.of(namespaces(one))));
+      return 0;
     }
 
     private static String namespaces(PendingEnrollment one) {
@@ -86,9 +82,7 @@ final class ListPrograms {
       name = "fetch",
       customSynopsis = "at_activate fetch -a @atsign -i id [options]",
       description = "Shows one enrolment.")
-  static final class One implements ActivationProgram {
-    @Mixin private ActivationOptions options = new ActivationOptions();
-
+  static final class One extends ManagingProgram.Asking {
     @Option(
         names = {"-i", "--enrollmentId"},
         paramLabel = "<id>",
@@ -96,17 +90,15 @@ final class ListPrograms {
     private @Nullable String id;
 
     @Override
-    public int run(Terminal terminal, List<String> arguments) {
+    void check() {
+      CommandLines.mandatory("enrollmentId", id);
+    }
+
+    @Override
+    int ask(Terminal terminal, Enrollments enrollments) {
       String wanted = CommandLines.mandatory("enrollmentId", id);
-      return EnrollmentManagement.with(
-          options,
-          terminal,
-          enrollments -> {
-            terminal
-                .out()
-                .println("Fetched enrollment OK: " + enrollments.fetch(wanted).canonical());
-            return 0;
-          });
+      terminal.out().println("Fetched enrollment OK: " + enrollments.fetch(wanted).canonical());
+      return 0;
     }
   }
 }

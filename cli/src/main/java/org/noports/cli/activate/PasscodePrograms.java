@@ -1,14 +1,13 @@
 package org.noports.cli.activate;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.activation.Enrollments;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The passcodes with which enrolments are asked for (cli.md 6.2). */
@@ -20,9 +19,7 @@ final class PasscodePrograms {
       name = "otp",
       customSynopsis = "at_activate otp -a @atsign [-e time] [options]",
       description = "Prints a passcode for one enrolment.")
-  static final class Once implements ActivationProgram {
-    @Mixin private ActivationOptions options = new ActivationOptions();
-
+  static final class Once extends ManagingProgram.Asking {
     @Option(
         names = {"-e", "--expiry"},
         paramLabel = "<time>",
@@ -31,14 +28,9 @@ final class PasscodePrograms {
     private @Nullable Duration expiry;
 
     @Override
-    public int run(Terminal terminal, List<String> arguments) {
-      return EnrollmentManagement.with(
-          options,
-          terminal,
-          enrollments -> {
-            terminal.out().println(enrollments.passcode(expiry));
-            return 0;
-          });
+    int ask(Terminal terminal, Enrollments enrollments) {
+      terminal.out().println(enrollments.passcode(expiry));
+      return 0;
     }
   }
 
@@ -47,9 +39,7 @@ final class PasscodePrograms {
       name = "spp",
       customSynopsis = "at_activate spp -a @atsign -s passcode [-e time] [options]",
       description = "Sets a passcode that serves for many enrolments.")
-  static final class Lasting implements ActivationProgram {
-    @Mixin private ActivationOptions options = new ActivationOptions();
-
+  static final class Lasting extends ManagingProgram.Asking {
     @Option(
         names = {"-s", "--spp"},
         paramLabel = "<passcode>",
@@ -64,19 +54,23 @@ final class PasscodePrograms {
     private @Nullable Duration expiry;
 
     @Override
-    public int run(Terminal terminal, List<String> arguments) {
+    void check() {
+      wanted();
+    }
+
+    @Override
+    int ask(Terminal terminal, Enrollments enrollments) {
+      String answer = enrollments.setPasscode(wanted(), expiry);
+      terminal.out().println("Server response: data:" + answer);
+      return 0;
+    }
+
+    private String wanted() {
       String wanted = CommandLines.mandatory("spp", passcode);
       if (!wanted.matches("[A-Za-z0-9]{6,16}")) {
         throw new UsageProblem("SPP must be alphanumeric and 6 to 16 characters long");
       }
-      return EnrollmentManagement.with(
-          options,
-          terminal,
-          enrollments -> {
-            String answer = enrollments.setPasscode(wanted, expiry);
-            terminal.out().println("Server response: data:" + answer);
-            return 0;
-          });
+      return wanted;
     }
   }
 }

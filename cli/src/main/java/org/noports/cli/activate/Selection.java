@@ -6,6 +6,7 @@ import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
+import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.UsageProblem;
 import org.noports.protocol.enrollment.PendingEnrollment;
 import picocli.CommandLine.Option;
@@ -23,6 +24,12 @@ final class Selection {
       paramLabel = "<regex>",
       description = "Those whose device's name has this.")
   private @Nullable String device;
+
+  /** Both are needed where nobody looks at what is chosen. */
+  void requireBoth() {
+    pattern("--arx", CommandLines.mandatory("arx", app));
+    pattern("--drx", CommandLines.mandatory("drx", device));
+  }
 
   boolean isEmpty() {
     return app == null && device == null;

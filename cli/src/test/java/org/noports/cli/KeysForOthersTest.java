@@ -1,0 +1,175 @@
+package org.noports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noports.atserver.AtServerConfig;
+import org.noports.cli.output.StopSignal;
+import org.noports.cli.output.Terminal;
+import org.noports.cli.up.Layout;
+import org.noports.cli.up.PrivateServers;
+import org.noports.protocol.name.AtSign;
+
+/** Further machines get keys without somebody who decides by hand, at a real atServer. */
+class KeysForOthersTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir private static Path place;
+
+  private static PrivateServers servers;
+  private static Map<String, String> environment;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Layout layout = Layout.prepare(place.resolve("system"));
+    servers =
+        PrivateServers.start(
+            layout,
+            AtServerConfig.onLoopback(layout.server()),
+            new LinkedHashSet<>(List.of(AtSign.of("@alice"))),
+            new SecureRandom());
+    servers.activateAll();
+    environment = new HashMap<>(servers.variables());
+    environment.put("HOME", place.toString());
+  }
+
+  @AfterAll
+  static void stop() {
+    servers.close();
+  }
+
+  private static Harness.Outcome run(String... words) {
+    return Harness.run(environment, words);
+  }
+
+  private static String passcode() {
+    return run("at_activate", "otp", "-a", "@alice").out().strip();
+  }
+
+  private static RunningProgram enroll(String device) {
+    return new RunningProgram(
+        environment,
+        "at_activate",
+        "enroll",
+        "-a",
+        "@alice",
+        "-s",
+        passcode(),
+        "-p",
+        "noports",
+        "-d",
+        device,
+        "-n",
+        "sshnp:rw,sshrvd:rw",
+        "-k",
+        place.resolve(device + ".atKeys").toString());
+  }
+
+  private static void awaitText(RunningProgram program, String text) {
+    await().atMost(LIMIT).untilAsserted(() -> assertThat(program.text()).contains(text));
+  }
+
+  private static Harness.Outcome doctor(Path keys) {
+    return run("doctor", "client", "-a", "@alice", "-k", keys.toString());
+  }
+
+  @Test
+  void autoApprovesWhatMatchesAsItComesUntilItsLimit() throws Exception {
+    RunningProgram before = enroll("auto_before");
+    awaitText(before, "Enrollment ID: ");
+    RunningProgram auto =
+        new RunningProgram(
+            environment, "at_activate", "auto", "-a", "@alice", "-A", "^noports$", "-D", "^auto_");
+    awaitText(auto, "Listening for new enrollment requests");
+    RunningProgram other = enroll("other");
+    awaitText(other, "Enrollment ID: ");
+    RunningProgram wanted = enroll("auto_wanted");
+    awaitText(wanted, "[Success] Your .atKeys file saved at ");
+    awaitText(auto, "Approved 1 requests - limit was 1 - done.");
+    assertThat(auto.text())
+        .containsSubsequence(
+            "Got enrollment request ID ",
+            " with appName \"noports\" and deviceName \"auto_wanted\"",
+            "Approving enrollment request which matched the regex filters (app: \"noports\" and"
+                + " device: \"auto_wanted\" respectively)",
+            "Approval successful.\n\tResponse: {")
+        .doesNotContain("auto_before", "\"other\"");
+    assertThat(doctor(place.resolve("auto_wanted.atKeys")).code()).isZero();
+
+    Harness.Outcome existing =
+        run(
+            "at_activate",
+            "auto",
+            "-a@alice",
+            "-Anoports",
+            "-D^auto_before$",
+            "--approve-existing");
+    assertThat(existing.code()).as(existing.err()).isZero();
+    awaitText(before, "[Success] Your .atKeys file saved at ");
+    for (RunningProgram program : List.of(before, auto, other, wanted)) {
+      program.end();
+    }
+  }
+
+  @Test
+  void autoWantsBothNamesAndAnExpressionThatIsOne() {
+    assertThat(run("at_activate", "auto", "-a", "@alice", "-A", "x").lastErrLine())
+        .isEqualTo("Error : Option drx is mandatory.");
+    assertThat(run("at_activate", "auto", "-a", "@alice", "-A", "(", "-D", "x").lastErrLine())
+        .startsWith("Error : Option --arx: ");
+    assertThat(run("at_activate", "auto", "-a@alice", "-Ax", "-Dx", "-L", "0").lastErrLine())
+        .isEqualTo("Error : Option --limit must be at least 1");
+  }
+
+  @Test
+  void interactiveRunsOneCommandALineAndSurvivesThoseThatFail() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String typed =
+        "help\n\notp\n  spp   -s   CODE9876\nonboard -c x\nspp -s x\nfetch -i nothing\n"
+            + "list --arx nobody\nlist --such\napprove --help\notp -e 1h\n";
+    int code =
+        new Programs(
+                new Terminal(
+                    new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    environment,
+                    InstantSource.system(),
+                    ZoneId.of("UTC"),
+                    new StopSignal()))
+            .run("at_activate", "interactive", "-a", "@alice");
+    assertThat(code).isZero();
+    List<String> lines = new ArrayList<>(out.toString(StandardCharsets.UTF_8).lines().toList());
+    assertThat(lines).hasSize(5);
+    assertThat(lines.getFirst()).matches("[A-Z0-9]{6}");
+    assertThat(lines.get(1)).isEqualTo("Server response: data:ok");
+    assertThat(lines.get(2)).isEqualTo("Found 0 matching enrollment records");
+    assertThat(lines.getLast()).matches("[A-Z0-9]{6}");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("$ otp, spp, list, ")
+        .contains(
+            "$ Error : 'onboard' is not a command here",
+            "$ Error : SPP must be alphanumeric and 6 to 16 characters long",
+            "$ Usage: at_activate approve|deny")
+        .endsWith("$ ");
+  }
+}
