@@ -26,6 +26,8 @@ import org.noports.protocol.name.AtSign;
  * while the mark is still away. The lock guards the senders and their marks, never across I/O.
  */
 public final class DeliveryQueue implements AutoCloseable {
+  private static final Duration LONGEST_SETTLING = Duration.ofMillis(250);
+
   private final Store store;
   private final Route route;
   private final DeliverySettings settings;
@@ -111,6 +113,23 @@ public final class DeliveryQueue implements AutoCloseable {
             .start(sender));
   }
 
+  /**
+   * Waits until what is being delivered to that recipient is delivered or has failed, but not long.
+   * Without it who sends faster than deliveries are noted would queue each one behind the last.
+   */
+  public void settle(AtSign tenant, AtSign recipient) {
+    RecipientSender running;
+    lock.lock();
+    try {
+      running = senders.get(new PendingDelivery(tenant, recipient));
+    } finally {
+      lock.unlock();
+    }
+    if (running != null) {
+      running.awaitRest(LONGEST_SETTLING);
+    }
+  }
+
   /** Takes the mark away and lets the sender read the store, or ends it when there is no mark. */
   boolean goesOn(RecipientSender sender) {
     lock.lock();
@@ -155,6 +174,7 @@ public final class DeliveryQueue implements AutoCloseable {
   }
 
   private void forget(RecipientSender sender) {
+    sender.rest();
     if (senders.remove(sender.pair(), sender)) {
       threads.remove(sender.pair());
       // Before the next sender of the pair can begin; it only makes a note.

@@ -1,5 +1,6 @@
 package org.noports.atserver.delivery;
 
+import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.noports.atserver.AtServerException;
 import org.noports.atserver.peer.PeerAnswer;
 import org.noports.atserver.store.NotificationStatus;
@@ -33,6 +36,9 @@ final class RecipientSender implements Runnable {
   private final Backoff backoff;
   private final List<StatusChange> outcomes = new ArrayList<>();
 
+  /** Open once it pauses or has ended. Replaced by its own thread. */
+  private volatile CountDownLatch resting = new CountDownLatch(1);
+
   /** Whether something may have been queued since the store was last read; guarded by the queue. */
   boolean woken = true;
 
@@ -48,11 +54,29 @@ final class RecipientSender implements Runnable {
       while (queue.goesOn(this)) {
         Duration pause = work();
         if (pause.isPositive()) {
+          rest();
           queue.pause(pause);
+          resting = new CountDownLatch(1);
         }
       }
     } finally {
       queue.ended(this);
+    }
+  }
+
+  /** Nothing is being delivered now. */
+  void rest() {
+    resting.countDown();
+  }
+
+  /** Until nothing is being delivered, or the limit is over. */
+  void awaitRest(Duration limit) {
+    try {
+      if (!resting.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.log(DEBUG, "Deliveries to " + pair.recipient() + " take long");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -143,7 +167,7 @@ final class RecipientSender implements Runnable {
     Duration pause = backoff.next();
     queue.countFailed();
     LOG.log(
-        attempts == 1 ? INFO : System.Logger.Level.DEBUG,
+        attempts == 1 ? INFO : DEBUG,
         "Delivery of " + notification.id() + " to " + pair.recipient() + " failed: " + why);
     note(notification, NotificationStatus.QUEUED, attempts);
     Duration left = Duration.between(queue.clock().instant(), notification.expiresAt());

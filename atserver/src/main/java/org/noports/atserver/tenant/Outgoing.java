@@ -46,6 +46,9 @@ public final class Outgoing {
       return;
     }
     AtServer near = near(notification);
+    if (near != null) {
+      shared.deliveries().settle(owner, notification.to());
+    }
     StoredNotification offered =
         near == null ? null : Neighbours.offered(notification, near, records.now());
     if (near == null || offered == null) {

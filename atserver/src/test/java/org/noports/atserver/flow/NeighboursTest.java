@@ -72,6 +72,20 @@ class NeighboursTest {
   }
 
   @Test
+  void whoSendsWithoutAPauseIsNotHeldInTheQueueByItsFirst() {
+    try (TestConnection sender = alice.login()) {
+      boolean handedOver = false;
+      for (int round = 0; round < 20 && !handedOver; round++) {
+        for (int i = 0; i < 20; i++) {
+          sender.data("notify:id:r" + round + "n" + i + ":@bob:k.near@alice:v");
+        }
+        handedOver = sender.data("notify:status:r" + round + "n19").equals("delivered");
+      }
+      assertThat(handedOver).as("delivered when answered").isTrue();
+    }
+  }
+
+  @Test
   void anIntroductionLeavesThePublicKeysThatAHandshakeLeaves() {
     try (TestConnection sender = alice.login();
         TestConnection receiver = bob.login()) {
