@@ -18,7 +18,7 @@ final class LocalLookupHandler {
   }
 
   Answer answer(LocalLookup command, Session session) {
-    String key = command.atKey().text();
+    String key = command.fullKey();
     if (!command.isPublic()) {
       server.rights().require(session, Use.LOCAL_LOOKUP, key);
     }

@@ -1,5 +1,6 @@
 package org.noports.atserver.verb;
 
+import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
@@ -27,6 +28,7 @@ final class LookupHandler {
     AtSign own = server.atSign();
     AtSign owner = command.owner();
     AtSign peer = session.peer();
+    requireName(command, peer, session.isOwner() ? own : null);
     if (peer != null) {
       return local(AtKey.shared(peer, command.key(), owner), command.mode());
     }
@@ -36,6 +38,14 @@ final class LookupHandler {
     AtKey key = AtKey.shared(own, command.key(), owner);
     server.rights().require(session, Use.LOOKUP, key.text());
     return owner.equals(own) ? local(key, command.mode()) : remote(command, key);
+  }
+
+  /** What cannot be a key's name is not found, whoever asks. */
+  private static void requireName(Lookup command, @Nullable AtSign peer, @Nullable AtSign own) {
+    if (!AtKey.isName(command.key())) {
+      String scope = peer != null ? peer + ":" : own != null ? own + ":" : "public:";
+      throw Refusal.notFound(scope + command.key() + command.owner());
+    }
   }
 
   /** A key of this store; another owner's is never found under these names. */

@@ -20,6 +20,9 @@ final class PublicLookupHandler {
   }
 
   Answer answer(PublicLookup command) {
+    if (!AtKey.isName(command.key())) {
+      throw Refusal.notFound("public:" + command.key() + command.owner());
+    }
     AtKey key = AtKey.publicKey(command.key(), command.owner());
     if (command.owner().equals(server.atSign())) {
       StoredRecord record = server.records().alive(key.text());

@@ -35,12 +35,21 @@ public record AtKey(
     if (name.isEmpty() || (name.indexOf('@') >= 0 && !name.startsWith("private:@"))) {
       throw new ProtocolException(ErrorCode.AT0016, "a key needs a name without @");
     }
-    if (name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
+    if (hasBlanks(name)) {
       throw new ProtocolException(ErrorCode.AT0016, "a key's name holds no white space");
     }
     if (isPublic && sharedWith != null) {
       throw new ProtocolException(ErrorCode.AT0016, "a public key is shared with nobody");
     }
+  }
+
+  /** Whether a key may have this name, which says nothing of the kind of key it would be. */
+  public static boolean isName(String name) {
+    return !name.isEmpty() && name.indexOf('@') < 0 && !hasBlanks(name);
+  }
+
+  private static boolean hasBlanks(String name) {
+    return name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
   }
 
   /** Takes a full key name apart; ProtocolException (AT0016) when it has no such form. */

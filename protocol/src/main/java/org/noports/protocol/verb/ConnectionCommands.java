@@ -1,7 +1,6 @@
 package org.noports.protocol.verb;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
@@ -18,8 +17,12 @@ final class ConnectionCommands {
     AtSign atSign = line.atSign();
     JsonObject clientConfig = null;
     if (line.take(":clientConfig:")) {
+      String written = line.rest();
+      if (written.equals("{}")) {
+        throw line.fail();
+      }
       try {
-        clientConfig = Json.parseObject(line.rest());
+        clientConfig = Json.parseObject(written);
       } catch (ProtocolException e) {
         throw line.fail(e);
       }
@@ -40,30 +43,22 @@ final class ConnectionCommands {
     return new Cram(line.rest());
   }
 
+  /** What does not name a known algorithm or an enrollment is part of the signature. */
   static Pkam pkam(LineCursor line) {
     line.expect(':');
-    String signingAlgo = algorithm(line, "signingAlgo:", "ecc_secp256r1", "rsa2048", "mldsa65");
-    String hashingAlgo = algorithm(line, "hashingAlgo:", "sha256", "sha512");
-    String enrollmentId = null;
-    if (line.take("enrollmentId:")) {
-      enrollmentId = line.untilBlankOr(':');
-      line.expect(':');
-    }
-    return new Pkam(signingAlgo, hashingAlgo, enrollmentId, line.rest());
+    String signingAlgo = oneOf(line, "signingAlgo:", "ecc_secp256r1", "rsa2048", "mldsa65");
+    String hashingAlgo = oneOf(line, "hashingAlgo:", "sha256", "sha512");
+    return new Pkam(
+        signingAlgo, hashingAlgo, line.upToLastColonAfter("enrollmentId:"), line.rest());
   }
 
-  private static @Nullable String algorithm(LineCursor line, String name, String... known) {
-    if (!line.take(name)) {
-      return null;
-    }
-    String algorithm = line.identifier().toLowerCase(Locale.ROOT);
-    line.expect(':');
-    for (String candidate : known) {
-      if (candidate.equals(algorithm)) {
+  private static @Nullable String oneOf(LineCursor line, String name, String... known) {
+    for (String algorithm : known) {
+      if (line.takeBeforeMore(name + algorithm + ":")) {
         return algorithm;
       }
     }
-    throw line.fail();
+    return null;
   }
 
   static Noop noop(LineCursor line) {

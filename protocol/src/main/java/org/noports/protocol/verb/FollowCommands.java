@@ -29,6 +29,9 @@ final class FollowCommands {
   static Stats stats(LineCursor line) {
     List<Integer> ids = new ArrayList<>();
     if (line.take(":") && !line.atEnd()) {
+      if (line.isAt('0')) {
+        throw line.fail();
+      }
       do {
         ids.add(statId(line));
         if (ids.size() > MAX_STATS) {
@@ -46,9 +49,8 @@ final class FollowCommands {
   }
 
   private static int statId(LineCursor line) {
-    boolean leadingZero = line.isAt('0');
     long id = line.number();
-    if (leadingZero || id > Integer.MAX_VALUE) {
+    if (id > Integer.MAX_VALUE) {
       throw line.fail();
     }
     return (int) id;

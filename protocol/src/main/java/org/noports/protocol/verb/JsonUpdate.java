@@ -1,5 +1,6 @@
 package org.noports.protocol.verb;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
@@ -12,6 +13,9 @@ import org.noports.protocol.name.AtSign;
  * Reads the JSON form of update (atprotocol.md 3.5.1) into the same record as the plain form. Pure.
  */
 final class JsonUpdate {
+  /** The plain form has no place for them in a key. */
+  private static final Pattern BLANKS = Pattern.compile("\\s");
+
   private JsonUpdate() {}
 
   static Update read(LineCursor line) {
@@ -26,7 +30,7 @@ final class JsonUpdate {
               false,
               isPublic,
               sharedWith == null || isPublic ? null : AtSign.of(sharedWith),
-              json.string("atKey"),
+              BLANKS.matcher(json.string("atKey")).replaceAll(""),
               AtSign.of(json.string("sharedBy")));
       if (key.name().indexOf(':') >= 0) {
         throw line.fail();

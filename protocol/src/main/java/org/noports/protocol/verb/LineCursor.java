@@ -127,10 +127,20 @@ final class LineCursor {
    * least two characters, the first no colon.
    */
   String looseKey() {
+    return looseKey(at);
+  }
+
+  /** As {@link #looseKey}, but the first character may be an {@code @}. */
+  String looseKeyOrMark() {
+    return looseKey(isAt('@') ? at + 1 : at);
+  }
+
+  private String looseKey(int from) {
     int start = at;
     if (isAt(':')) {
       throw fail();
     }
+    at = from;
     while (at < line.length()
         && line.charAt(at) != '@'
         && (at == start || !line.startsWith("::", at))) {
@@ -140,6 +150,78 @@ final class LineCursor {
       throw fail();
     }
     return line.substring(start, at);
+  }
+
+  /**
+   * Takes the text if it stands here and leaves a key of that length before the owner; otherwise it
+   * is part of the key itself, as it is for an expression that goes back.
+   */
+  boolean takeBeforeKey(String text, int shortest) {
+    boolean fits = Ascii.standsAt(line, at, text) && leavesKey(at + text.length(), shortest);
+    if (fits) {
+      at += text.length();
+    }
+    return fits;
+  }
+
+  /** The recipient of {@code @bob:} if that stands here and leaves a key of that length. */
+  @Nullable AtSign recipientBeforeKey(int shortest) {
+    int end = at + 1;
+    while (end < line.length() && !endsToken(line.charAt(end))) {
+      end++;
+    }
+    boolean fits =
+        isAt('@')
+            && end > at + 1
+            && end < line.length()
+            && line.charAt(end) == ':'
+            && leavesKey(end + 1, shortest);
+    if (!fits) {
+      return null;
+    }
+    AtSign recipient = markedAtSign();
+    at++;
+    return recipient;
+  }
+
+  /** Only a key that may be as short as one character may begin with a colon. */
+  private boolean leavesKey(int start, int shortest) {
+    return lastAt() - start >= shortest && (shortest == 1 || line.charAt(start) != ':');
+  }
+
+  /** Takes the text if it stands here and is not all that remains. */
+  boolean takeBeforeMore(String text) {
+    boolean fits = Ascii.standsAt(line, at, text) && at + text.length() < line.length();
+    if (fits) {
+      at += text.length();
+    }
+    return fits;
+  }
+
+  /** What stands between this name and the last colon before more, if the name stands here. */
+  @Nullable String upToLastColonAfter(String name) {
+    int start = at + name.length();
+    int colon = line.lastIndexOf(':', line.length() - 2);
+    if (!Ascii.standsAt(line, at, name) || colon <= start) {
+      return null;
+    }
+    at = colon + 1;
+    return line.substring(start, colon);
+  }
+
+  /** Whether {@code @owner} stands here and the end, or a colon and more, after it. */
+  boolean ownerFollows() {
+    int end = at + 1;
+    while (end < line.length() && !endsToken(line.charAt(end))) {
+      end++;
+    }
+    boolean ends = end == line.length() || (line.charAt(end) == ':' && end + 1 < line.length());
+    return isAt('@') && end > at + 1 && ends;
+  }
+
+  /** Goes back to a place that many characters before. */
+  void back(int characters) {
+    at -= characters;
   }
 
   /** Everything that remains; at least one character. */

@@ -27,18 +27,16 @@ public record LocalLookup(
     return new LocalLookup(mode, key.cached(), key.isPublic(), key.sharedWith(), key.name(), owner);
   }
 
-  /** The key asked for. */
-  public AtKey atKey() {
-    return new AtKey(cached, isPublic, sharedWith, key, owner);
+  /** The full name of the key asked for, which need not be one that can exist. */
+  public String fullKey() {
+    return (cached ? "cached:" : "")
+        + (isPublic ? "public:" : sharedWith == null ? "" : sharedWith.text() + ":")
+        + key
+        + owner.text();
   }
 
   @Override
   public String line() {
-    return "llookup:"
-        + mode.prefix()
-        + (cached ? "cached:" : "")
-        + (isPublic ? "public:" : sharedWith == null ? "" : sharedWith.text() + ":")
-        + key
-        + owner.text();
+    return "llookup:" + mode.prefix() + fullKey();
   }
 }

@@ -21,7 +21,10 @@ final class NotificationQueries {
   }
 
   static NotifyRemove remove(LineCursor line) {
-    return new NotifyRemove(id(line, ":remove:"));
+    line.take(":remove:");
+    String id = line.identifier();
+    line.expectEnd();
+    return new NotifyRemove(id);
   }
 
   private static String id(LineCursor line, String word) {

@@ -34,7 +34,8 @@ final class NotifyCommands {
     AtSign recipient = line.takeWord("public") ? null : requiredRecipient(line);
     line.expect(':');
     boolean isText = messageType == MessageType.TEXT;
-    String key = isText ? line.looseKey() : line.looseKey().toLowerCase(Locale.ROOT);
+    String written = keyBeforeOwner(line);
+    String key = isText ? written : written.toLowerCase(Locale.ROOT);
     AtSign owner = line.isAt('@') ? line.markedAtSign() : null;
     String value = value(line);
     return new Notify(
@@ -51,6 +52,20 @@ final class NotifyCommands {
         key,
         owner,
         value);
+  }
+
+  /** What looks like an owner and is none belongs to a value, which begins at the last colon. */
+  private static String keyBeforeOwner(LineCursor line) {
+    String key = line.looseKey();
+    if (!line.isAt('@') || line.ownerFollows()) {
+      return key;
+    }
+    int colon = key.lastIndexOf(':');
+    if (colon < 2) {
+      throw line.fail();
+    }
+    line.back(key.length() - colon);
+    return key.substring(0, colon);
   }
 
   static NotifyAll notifyAll(LineCursor line) {

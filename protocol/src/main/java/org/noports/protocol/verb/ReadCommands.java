@@ -30,8 +30,8 @@ final class ReadCommands {
 
   static Lookup lookup(LineCursor line) {
     line.expect(':');
-    boolean bypassCache = bypassCache(line);
-    Mode mode = mode(line);
+    boolean bypassCache = bypassCache(line, 2);
+    Mode mode = mode(line, 2);
     String key = line.upTo(line.lastAt());
     if (key.length() < 2 || key.startsWith(":")) {
       throw line.fail();
@@ -43,8 +43,8 @@ final class ReadCommands {
 
   static PublicLookup publicLookup(LineCursor line) {
     line.expect(':');
-    boolean bypassCache = bypassCache(line);
-    Mode mode = mode(line);
+    boolean bypassCache = bypassCache(line, 1);
+    Mode mode = mode(line, 1);
     String key = line.untilBlankOr('@');
     AtSign owner = line.markedAtSign();
     line.expectEnd();
@@ -52,31 +52,31 @@ final class ReadCommands {
   }
 
   static LocalLookup localLookup(LineCursor line) {
-    Mode mode = line.takeWord("meta") ? Mode.META : line.takeWord("all") ? Mode.ALL : Mode.VALUE;
-    boolean cached = line.takeWord("cached");
-    boolean isPublic = line.takeWord("public");
-    @Nullable AtSign sharedWith = isPublic ? null : line.recipient();
     line.expect(':');
-    String key = line.looseKey();
+    Mode mode = mode(line, 2);
+    boolean cached = line.takeBeforeKey("cached:", 2);
+    boolean isPublic = line.takeBeforeKey("public:", 2);
+    @Nullable AtSign sharedWith = isPublic ? null : line.recipientBeforeKey(2);
+    String key = line.looseKeyOrMark();
     AtSign owner = line.markedAtSign();
     line.expectEnd();
     return new LocalLookup(mode, cached, isPublic, sharedWith, key, owner);
   }
 
-  private static boolean bypassCache(LineCursor line) {
-    if (!line.take("bypassCache:")) {
-      return false;
+  /** With anything but true and false behind it the word is the beginning of a key. */
+  private static boolean bypassCache(LineCursor line, int shortestKey) {
+    boolean bypass = line.takeBeforeKey("bypassCache:true:", shortestKey);
+    if (!bypass) {
+      line.takeBeforeKey("bypassCache:false:", shortestKey);
     }
-    boolean bypass = flag(line);
-    line.expect(':');
     return bypass;
   }
 
-  private static Mode mode(LineCursor line) {
-    if (line.take("meta:")) {
+  private static Mode mode(LineCursor line, int shortestKey) {
+    if (line.takeBeforeKey(Mode.META.prefix(), shortestKey)) {
       return Mode.META;
     }
-    return line.take("all:") ? Mode.ALL : Mode.VALUE;
+    return line.takeBeforeKey(Mode.ALL.prefix(), shortestKey) ? Mode.ALL : Mode.VALUE;
   }
 
   private static boolean flag(LineCursor line) {
