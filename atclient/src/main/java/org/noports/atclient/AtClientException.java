@@ -16,6 +16,7 @@ public abstract sealed class AtClientException extends RuntimeException
         ServerUnintelligible,
         NotActivated,
         AlreadyActivated,
+        RegistrarProblem,
         Undecipherable,
         KeysFileProblem,
         RpcFailed,

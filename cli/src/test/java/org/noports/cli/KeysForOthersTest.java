@@ -144,8 +144,19 @@ class KeysForOthersTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String typed =
-        "help\n\notp\n  spp   -s   CODE9876\nonboard -c x\nspp -s x\nfetch -i nothing\n"
-            + "list --arx nobody\nlist --such\napprove --help\notp -e 1h\n";
+        """
+        help
+
+        otp
+          spp   -s   CODE9876
+        onboard -c x
+        spp -s x
+        fetch -i nothing
+        list --arx nobody
+        list --such
+        approve --help
+        otp -e 1h
+        """;
     int code =
         new Programs(
                 new Terminal(

@@ -8,9 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.noports.atclient.AtClientException;
-import org.noports.atclient.LoginRefused;
-import org.noports.atclient.ServerUnintelligible;
 import org.noports.atclient.activation.FurtherEnrollment;
 import org.noports.atclient.keysfile.KeysFile;
 import org.noports.cli.options.CommandLines;
@@ -32,12 +29,6 @@ import picocli.CommandLine.Option;
         "at_activate enroll -a @atsign -s passcode -p app -d device -n namespaces -k file [options]",
     description = "Asks for keys of its own for this machine and waits until they are approved.")
 final class EnrollProgram implements Program {
-  /** The documents say so; an approval is noticed sooner. */
-  private static final Duration BETWEEN = Duration.ofSeconds(10);
-
-  private static final Duration FIRST = Duration.ofSeconds(1);
-  private static final String DENIED = "AT0025";
-
   @Mixin private ActivationOptions options = new ActivationOptions();
 
   @Option(
@@ -100,50 +91,11 @@ final class EnrollProgram implements Program {
             options.atSign(), wanted, options.directory(terminal), options.edge().trust(terminal));
     terminal.out().println("Enrollment ID: " + enrollment.id());
     terminal.out().flush();
-    AtKeys keys = approved(terminal, enrollment);
+    AtKeys keys = AwaitedApproval.of(enrollment, terminal);
     terminal.err().println("Creating atKeys file");
     KeysFile.write(file, keys, options.edge().passPhrase().said(terminal));
     terminal.out().println("[Success] Your .atKeys file saved at " + file);
     return 0;
-  }
-
-  /** Looks again soon at first, for whoever sits at both machines. */
-  private static AtKeys approved(Terminal terminal, FurtherEnrollment enrollment)
-      throws InterruptedException {
-    terminal.err().println("Waiting for approval; will check every 10 seconds");
-    Duration pause = FIRST;
-    while (true) {
-      if (terminal.stop().await(pause)) {
-        throw new InterruptedException("asked to stop");
-      }
-      terminal.err().print("Checking ... ");
-      AtKeys keys = pickedUp(enrollment);
-      if (keys != null) {
-        terminal.err().println(" approved.");
-        return keys;
-      }
-      terminal.err().println(" not approved. Will retry in 10 seconds");
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(BETWEEN) > 0 ? BETWEEN : doubled;
-    }
-  }
-
-  /** Null while it is not approved, or the network is gone for a while. */
-  private static @Nullable AtKeys pickedUp(FurtherEnrollment enrollment) {
-    try {
-      return enrollment.pickUp();
-    } catch (LoginRefused e) {
-      throw e.code().equals(DENIED)
-          ? new EnvironmentProblem(
-              "[Fatal] The enrollment: %s is denied".formatted(enrollment.id()), e)
-          : e;
-    } catch (ServerUnintelligible e) {
-      throw e;
-    } catch (AtClientException e) {
-      System.getLogger(EnrollProgram.class.getName())
-          .log(System.Logger.Level.WARNING, "Not known whether it is approved: " + e.getMessage());
-      return null;
-    }
   }
 
   /** The value may come with quotes of a shell that did not take them away (cli.md 6.4). */
