@@ -237,7 +237,11 @@ final class Programs {
   }
 
   private int usageProblem(CommandLine line, RuntimeException problem) {
-    return complain(Version.banner() + "\n" + CommandLines.usage(line), FailureText.of(problem));
+    String text =
+        problem instanceof ParameterException wrong
+            ? CommandLines.problem(wrong)
+            : FailureText.of(problem);
+    return complain(Version.banner() + "\n" + CommandLines.usage(line), text);
   }
 
   private int usageProblem(String problem) {

@@ -78,12 +78,14 @@ class ProgramsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      quoteCharacter = '"',
+      quoteCharacter = '`',
       value = {
         "--nonsense           | Unknown option: '--nonsense'",
         "-p                   | Missing required parameter for option '--remote-port' (<port>)",
         "-p 22x               | '22x' is not a port (0 to 65535)",
         "-p 70000             | '70000' is not a port (0 to 65535)",
+        "-l x -p 22           | Invalid value \"x\" for option --local-port (-l): 'x' is not a port",
+        "--socks x            | Invalid value \"x\" for option --socks: 'x' is not a port",
         "-p 0                 | Cannot reach localhost:0: the requested port is not a port",
         "-T soon              | 'soon' is not a duration",
         "-x -K -p 22          | --keep-alive and --exit-when-connected are mutually exclusive",

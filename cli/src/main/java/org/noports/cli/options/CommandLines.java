@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.noports.cli.output.FailureText;
+import org.noports.cli.output.OneLine;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -17,6 +20,8 @@ import picocli.CommandLine.ParameterException;
  * value whatever it looks like, and an empty word is nothing.
  */
 public final class CommandLines {
+  private static final int LONGEST_VALUE = 100;
+
   private CommandLines() {}
 
   /** The parser of one program's command line. */
@@ -66,6 +71,27 @@ public final class CommandLines {
       throw new UsageProblem("Option " + name + " is mandatory.");
     }
     return value;
+  }
+
+  /**
+   * What is wrong with a command line; a wrong value in the words of cli.md 2.4: {@code Invalid
+   * value "x" for option --local-port (-l)}, and why.
+   */
+  public static String problem(ParameterException problem) {
+    String text = FailureText.of(problem);
+    if (problem.getArgSpec() instanceof OptionSpec option
+        && problem.getValue() != null
+        && text.startsWith("Invalid value for option ")) {
+      String name = option.longestName();
+      String letter = option.shortestName();
+      return "Invalid value \"%s\" for option %s%s%s"
+          .formatted(
+              OneLine.of(problem.getValue(), LONGEST_VALUE),
+              name,
+              letter.startsWith("--") ? "" : " (" + letter + ")",
+              text.substring(text.indexOf(": ")));
+    }
+    return text;
   }
 
   /** Usage for stdout, or for stderr below the version. */

@@ -82,6 +82,7 @@ final class ZshCompletion {
   }
 
   private static String escaped(String text) {
-    return text.replace("'", "'\\''").replaceAll("([\\[\\]:\\\\])", "\\\\$1");
+    // The shell's quotes last: what leaves them is no part of the text.
+    return text.replaceAll("([\\[\\]:\\\\])", "\\\\$1").replace("'", "'\\''");
   }
 }

@@ -12,6 +12,7 @@ import org.noports.cli.options.EnvironmentProblem;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * A profile (cli.md 2.5): {@code KEY=value} lines that stand for options nobody gave on the command
@@ -85,6 +86,17 @@ record ConfigFile(Map<String, String> values) implements IDefaultValueProvider {
           }
         });
     return new ConfigFile(Map.copyOf(values));
+  }
+
+  /**
+   * The profile for all that this command line does not say: a flag whose default is already what
+   * it turns on would be turned off by it.
+   */
+  IDefaultValueProvider behind(ParseResult given) {
+    return argument ->
+        argument instanceof OptionSpec option && given.hasMatchedOption(option.longestName())
+            ? null
+            : defaultValue(argument);
   }
 
   @Override

@@ -31,6 +31,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** sshnp's command line (cli.md 2.1). */
 @Command(
@@ -159,10 +160,12 @@ public final class SshnpProgram implements Program {
 
   /** The same command line, with the profile standing in for what it does not say. */
   static SshnpProgram completed(Path file, List<String> arguments) {
+    String[] words = arguments.toArray(String[]::new);
+    ParseResult given = CommandLines.of(new SshnpProgram()).parseArgs(words);
     SshnpProgram program = new SshnpProgram();
     CommandLine line = CommandLines.of(program);
-    line.setDefaultValueProvider(ConfigFile.read(file));
-    line.parseArgs(arguments.toArray(String[]::new));
+    line.setDefaultValueProvider(ConfigFile.read(file).behind(given));
+    line.parseArgs(words);
     return program;
   }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.cli.TestTerminal;
 import org.noports.cli.options.CommandLines;
 import org.noports.cli.options.EnvironmentProblem;
@@ -174,13 +173,33 @@ class SshnpProgramTest {
     assertThat(program.command(home).options()).containsExactly("-o", "SetEnv=A=b", "-D", "1080");
   }
 
+  /** cli.md 2.5: a flag in both does not undo itself. */
   @ParameterizedTest
-  @ValueSource(strings = {"--no-et", "--encrypt-rvd-traffic", "--no-encrypt-rvd-traffic"})
-  void theCommandLineWinsOverTheProfileForFlagsToo(String flag) throws IOException {
-    Path profile = Files.writeString(home.resolve("p.env"), "ENCRYPT_RVD_TRAFFIC=false\n");
-    SshnpProgram program =
-        SshnpProgram.completed(profile, List.of((BASE + " " + flag).split(" ", -1)));
-    assertThat(program.options(TERMINAL, home).session().encrypt())
-        .isEqualTo(!flag.startsWith("--no-"));
+  @CsvSource({
+    "ENCRYPT_RVD_TRAFFIC=true,  --et,    true",
+    "ENCRYPT_RVD_TRAFFIC=false, --et,    true",
+    "ENCRYPT_RVD_TRAFFIC=true,  --no-et, false",
+    "ENCRYPT_RVD_TRAFFIC=false, --no-et, false",
+    "ENCRYPT_RVD_TRAFFIC=FALSE, -q,      false",
+  })
+  void theCommandLineWinsOverTheProfileForFlagsToo(String entry, String word, boolean encrypted)
+      throws IOException {
+    Path profile = Files.writeString(home.resolve("profile.env"), entry + "\n");
+    List<String> words = List.of((BASE + " " + word).split(" ", -1));
+
+    SshnpOptions options = SshnpProgram.completed(profile, words).options(TERMINAL, home);
+
+    assertThat(options.session().encrypt()).isEqualTo(encrypted);
+  }
+
+  @Test
+  void aKeyIsSentWhenTheProfileAndTheCommandLineBothSaySo() throws IOException {
+    Path profile = Files.writeString(home.resolve("profile.env"), "SEND_SSH_PUBLIC_KEY=true\n");
+
+    SshnpProgram program = SshnpProgram.completed(profile, List.of((BASE + " -s").split(" ", -1)));
+
+    assertThatThrownBy(() -> program.options(TERMINAL, home))
+        .isInstanceOf(UsageProblem.class)
+        .hasMessageContaining("--send-ssh-public-key needs --identity-file");
   }
 }
