@@ -45,14 +45,27 @@ final class ArrayCarrier implements AutoCloseable {
     return flow.conversion() instanceof ArrayConversion && SocketArrays.isPrepared();
   }
 
-  /** Until the end, silence, small reads only, or a receiver that stands still. */
+  /** Until the end, silence, small reads only, no memory, or a receiver that stands still. */
   Leaves carry() throws IOException {
     flow.from().socket().setSoTimeout(Flow.FAST_WAIT_MILLIS);
     InputStream in = flow.from().socket().getInputStream();
     byte[] one = new byte[1];
+    byte[] first = NOTHING;
     int smallReads = 0;
-    int read = move(NOTHING);
-    while (read >= 0) {
+    while (true) {
+      @Nullable ArrayPair pair = pump.arrays().borrow();
+      if (pair == null) {
+        return first.length == 0 ? Leaves.IDLE : flow.carryByte(first[0]);
+      }
+      int read;
+      try {
+        read = move(pair, first);
+      } finally {
+        pump.arrays().giveBack(pair);
+      }
+      if (read < 0) {
+        return Leaves.AT_END;
+      }
       if (read == 0) {
         try {
           if (in.read(one, 0, 1) < 0) {
@@ -61,7 +74,8 @@ final class ArrayCarrier implements AutoCloseable {
         } catch (SocketTimeoutException e) {
           return Leaves.IDLE;
         }
-        read = move(one);
+        first = one;
+        continue;
       }
       if (flow.isStalled()) {
         return Leaves.STALLED;
@@ -73,9 +87,8 @@ final class ArrayCarrier implements AutoCloseable {
       if (smallReads >= Flow.SMALL_READS_TO_SINK) {
         return Leaves.IDLE;
       }
-      read = move(NOTHING);
+      first = NOTHING;
     }
-    return Leaves.AT_END;
   }
 
   /**
@@ -84,22 +97,17 @@ final class ArrayCarrier implements AutoCloseable {
    * @param first bytes read before
    * @return 0: nothing waits; below 0: the end of stream
    */
-  private int move(byte[] first) throws IOException {
-    ArrayPair pair = pump.arrays().borrow();
-    try {
-      byte[] in = pair.in();
-      System.arraycopy(first, 0, in, ArrayPair.START, first.length);
-      int more = conversion.mostToRead() - first.length;
-      int got = sockets.receive(in, ArrayPair.START + first.length, more);
-      if (got <= 0 && first.length == 0) {
-        return got;
-      }
-      int read = first.length + Math.max(got, 0);
-      deliver(pair, read);
-      return read;
-    } finally {
-      pump.arrays().giveBack(pair);
+  private int move(ArrayPair pair, byte[] first) throws IOException {
+    byte[] in = pair.in();
+    System.arraycopy(first, 0, in, ArrayPair.START, first.length);
+    int more = conversion.mostToRead() - first.length;
+    int got = sockets.receive(in, ArrayPair.START + first.length, more);
+    if (got <= 0 && first.length == 0) {
+      return got;
     }
+    int read = first.length + Math.max(got, 0);
+    deliver(pair, read);
+    return read;
   }
 
   private void deliver(ArrayPair pair, int read) throws IOException {

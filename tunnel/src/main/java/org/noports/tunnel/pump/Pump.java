@@ -8,17 +8,20 @@ import org.noports.tunnel.splice.SocketPoll;
  * and gives it to every session. Thread-safe.
  */
 public final class Pump implements AutoCloseable {
+  private final PumpMemory memory;
   private final BufferPool buffers;
   private final ScratchPool scratch = new ScratchPool();
-  private final ArrayPool arrays = new ArrayPool();
+  private final PumpMemory.Shelf<ArrayPair> arrays;
   private final FastLane fastLane;
   private final SpliceLane spliceLane;
   private final @Nullable SocketPoll poll = SocketPoll.open();
 
   public Pump(PumpLimits limits) {
-    buffers = new BufferPool(limits.largestRead(), limits.bufferMemory());
+    memory = new PumpMemory(limits.bufferMemory());
+    buffers = new BufferPool(limits.largestRead(), memory);
+    arrays = memory.shelf(ArrayPair.BYTES, ArrayPair::new);
     fastLane = new FastLane(limits.fastThreads());
-    spliceLane = new SpliceLane(limits.splicedFrom(), buffers);
+    spliceLane = new SpliceLane(limits.splicedFrom(), memory);
   }
 
   BufferPool buffers() {
@@ -29,7 +32,8 @@ public final class Pump implements AutoCloseable {
     return scratch;
   }
 
-  ArrayPool arrays() {
+  /** For one read and its writes each; none beyond the limit. */
+  PumpMemory.Shelf<ArrayPair> arrays() {
     return arrays;
   }
 
@@ -48,7 +52,7 @@ public final class Pump implements AutoCloseable {
 
   /** Bytes of buffers, arrays and pipes in use now: the data read and not yet written. */
   public long bufferBytes() {
-    return buffers.lent() + arrays.lentBytes();
+    return memory.lent();
   }
 
   /** Directions that are spliced now. */

@@ -4,9 +4,10 @@ package org.noports.tunnel.pump;
  * What a {@link Pump} may hold at a time.
  *
  * @param largestRead bytes one read may take, if so many are waiting
- * @param bufferMemory bytes of buffers in use at which reads fall back to the smallest buffer
- * @param fastThreads platform threads for the directions that carry most, each with half a MiB of
- *     arrays for records besides; the rest stay on virtual threads
+ * @param bufferMemory bytes of buffers, arrays and pipes, in use or kept for the next, at which
+ *     reads fall back to the smallest buffer
+ * @param fastThreads platform threads for the directions that carry most; the rest stay on virtual
+ *     threads
  * @param splicedFrom so many busy directions at a time are spliced inside the kernel, where that is
  *     to be had and their bytes stay as they are; fewer are copied, which costs more of the
  *     processor and carries more (bench/README.md)

@@ -5,6 +5,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.PipeMemory;
 import org.noports.tunnel.splice.SpliceEnd;
 import org.noports.tunnel.splice.SplicedStream;
 import org.noports.tunnel.splice.Splicer;
@@ -25,7 +26,7 @@ final class SpliceLane implements AutoCloseable {
   private final AtomicInteger busy = new AtomicInteger();
   private final AtomicInteger spliced = new AtomicInteger();
 
-  SpliceLane(int splicedFrom, BufferPool memory) {
+  SpliceLane(int splicedFrom, PipeMemory memory) {
     this.splicedFrom = splicedFrom;
     // One for each processor but one, which is left to the ends on this machine and to the system's
     // own work for the network: with all, the same bytes cost half as much again (bench/README.md).

@@ -42,6 +42,10 @@ final class ArrayCarrierTest {
   }
 
   private Joint joint() throws IOException {
+    return joint(pump);
+  }
+
+  private Joint joint(Pump pump) throws IOException {
     return new Joint(pump, there, back, Opening.NONE, Duration.ofSeconds(60));
   }
 
@@ -95,6 +99,18 @@ final class ArrayCarrierTest {
       await().atMost(LIMIT).until(() -> pump.fastLane().rides() > 0);
       await().atMost(LIMIT).until(() -> pump.fastLane().riding() == 0);
       assertThat(undone(first, second).get()).isEqualTo(sent.get());
+    }
+  }
+
+  @Test
+  void without_memory_for_arrays_everything_arrives_in_small_pieces() throws Exception {
+    int limit = ArrayPair.BYTES - 1;
+    try (Pump small = new Pump(new PumpLimits(64 * 1024, limit, 4, PumpLimits.NEVER_SPLICED));
+        Joint first = joint(small);
+        Joint second = joint(small)) {
+      Future<String> sent = send(first.peerA, MUCH / 4);
+      assertThat(undone(first, second).get()).isEqualTo(sent.get());
+      assertThat(there.inArrays()).isZero();
     }
   }
 

@@ -1,0 +1,70 @@
+package org.noports.tunnel.pump;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One limit for all that a pump holds. */
+final class PumpMemoryTest {
+  private static final int MIB = 1024 * 1024;
+  private static final int SMALLEST = PumpLimits.SMALLEST_READ;
+
+  private final PumpMemory memory = new PumpMemory(2 * MIB);
+  private final BufferPool buffers = new BufferPool(MIB, memory);
+  private final PumpMemory.Shelf<ArrayPair> arrays = memory.shelf(ArrayPair.BYTES, ArrayPair::new);
+
+  @Test
+  void arrays_buffers_and_pipes_count_towards_one_limit() {
+    ArrayPair pair = requireNonNull(arrays.borrow());
+    ByteBuffer large = buffers.borrow(MIB);
+    assertThat(large.capacity()).isEqualTo(MIB);
+    assertThat(memory.lent()).isEqualTo(ArrayPair.BYTES + MIB);
+    assertThat(memory.take(MIB)).as("a pipe").isFalse();
+    assertThat(arrays.borrow()).as("arrays").isNull();
+    assertThat(buffers.borrow(MIB).capacity()).as("a buffer").isEqualTo(SMALLEST);
+    arrays.giveBack(pair);
+    buffers.giveBack(large);
+    assertThat(memory.take(MIB)).isTrue();
+  }
+
+  @Test
+  void arrays_are_refused_from_the_limit_on_and_lent_again_when_one_comes_back() {
+    List<ArrayPair> all = new ArrayList<>();
+    @Nullable ArrayPair next;
+    while ((next = arrays.borrow()) != null) {
+      all.add(next);
+    }
+    assertThat(all).hasSize(2 * MIB / ArrayPair.BYTES);
+    arrays.giveBack(all.getLast());
+    assertThat(arrays.borrow()).as("the one a processor may still have").isSameAs(all.getLast());
+  }
+
+  @Test
+  void what_is_kept_for_the_next_gives_way_to_what_is_lent() {
+    ArrayPair pair = requireNonNull(arrays.borrow());
+    ByteBuffer buffer = buffers.borrow(MIB);
+    arrays.giveBack(pair);
+    buffers.giveBack(buffer);
+    assertThat(memory.lent()).isZero();
+    assertThat(memory.kept()).isEqualTo(ArrayPair.BYTES + MIB);
+    assertThat(memory.take(2 * MIB)).isTrue();
+    assertThat(memory.kept()).isZero();
+  }
+
+  @Test
+  void no_more_is_kept_than_the_limit_leaves() {
+    assertThat(memory.take(MIB)).isTrue();
+    List<ByteBuffer> many = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      many.add(buffers.borrow(1));
+    }
+    many.forEach(buffers::giveBack);
+    assertThat(memory.lent()).isEqualTo(MIB);
+    assertThat(memory.kept()).isEqualTo(MIB);
+  }
+}
