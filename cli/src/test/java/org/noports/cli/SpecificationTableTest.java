@@ -12,18 +12,20 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/sessions.md names a test for each statement of the specification; they are of all rooms. */
+/** These pages name a test for each statement of the specification; they are of all rooms. */
 class SpecificationTableTest {
   private static final Path ROOT = Path.of(System.getProperty("noports.root"));
   private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
 
-  @Test
-  void everyStatementHasATestThatThereIs() throws Exception {
-    String page = Files.readString(ROOT.resolve("docs/sessions.md"));
+  @ParameterizedTest
+  @ValueSource(strings = {"atprotocol.md", "sessions.md"})
+  void everyStatementHasATestThatThereIs(String name) throws Exception {
+    String page = Files.readString(ROOT.resolve("docs").resolve(name));
     List<String> statements =
-        page.substring(0, page.indexOf("## Otherwise"))
+        page.split("\n## Otherwise", 2)[0]
             .lines()
             .filter(line -> line.matches("\\| [0-9].*"))
             .toList();
