@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atserver.AtServerException;
 import org.noports.cli.activate.ActivateCommands;
+import org.noports.cli.activate.ActivateProgram;
+import org.noports.cli.activate.IssueKeysProgram;
 import org.noports.cli.admin.NpAdminProgram;
 import org.noports.cli.demo.DemoProgram;
 import org.noports.cli.doctor.DoctorProgram;
@@ -71,6 +73,8 @@ final class Programs {
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
           entry("atdirectory", AtDirectoryProgram::new),
+          entry("activate", ActivateProgram::new),
+          entry("issue-keys", IssueKeysProgram::new),
           entry("demo", DemoProgram::new),
           entry("doctor", DoctorProgram::new),
           entry("completion", () -> new CompletionProgram(Programs::references)),
@@ -92,6 +96,8 @@ final class Programs {
           "npp_file",
           "npp_atserver",
           "np_admin",
+          "issue-keys",
+          "activate",
           "up",
           "atserver",
           "atdirectory",
@@ -103,8 +109,7 @@ final class Programs {
   private static final Set<String> WAITED_FOR = Set.of("npt", "sshnp");
 
   /** Programs of the specification that this release does not have. */
-  private static final Set<String> LATER =
-      Set.of("activate", "issue-keys", "npp", "npp_client", "npevents");
+  private static final Set<String> LATER = Set.of("npp", "npp_client", "npevents");
 
   private static final String USAGE =
       """
@@ -126,6 +131,8 @@ final class Programs {
         npp_atserver Tell daemons who may reach what, by the groups that np_admin keeps
         np_admin     Keep groups of users and what they may reach, with a page and an API
         at_activate  Cut an atSign's keys, enrol further machines, tell how far an atSign is
+        issue-keys   Print the command that gets keys on another machine, and approve them
+        activate     Get keys for this machine with that command
         doctor       Find out why a client, daemon or relay does not work here
         completion   Print what completes options in bash, zsh or fish
 
@@ -217,15 +224,15 @@ final class Programs {
         | AtServerException
         | ProtocolException
         | EnvironmentProblem e) {
-      return failed(FailureText.of(e), e, log);
+      return failed(program, FailureText.of(e), e, log);
     } catch (InterruptedException e) {
       return 1;
     } catch (RuntimeException e) {
-      return failed("Unexpected: " + FailureText.chain(e), e, log);
+      return failed(program, "Unexpected: " + FailureText.chain(e), e, log);
     }
   }
 
-  private int failed(String text, RuntimeException failure, LogOptions log) {
+  private int failed(Program program, String text, RuntimeException failure, LogOptions log) {
     if (terminal.stop().isAsked()) {
       return 1; // It failed because everything is being closed.
     }
@@ -233,7 +240,7 @@ final class Programs {
     if (log.verbose() && failure.getCause() != null) {
       terminal.err().println("Cause : " + FailureText.chain(failure.getCause()));
     }
-    return 1;
+    return program.failureCode();
   }
 
   private int usageProblem(CommandLine line, RuntimeException problem) {

@@ -17,10 +17,14 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.atserver.AtServerConfig;
 import org.noports.cli.output.StopSignal;
 import org.noports.cli.output.Terminal;
@@ -182,5 +186,73 @@ class KeysForOthersTest {
             "$ Error : SPP must be alphanumeric and 6 to 16 characters long",
             "$ Usage: at_activate approve|deny")
         .endsWith("$ ");
+  }
+
+  @Test
+  void issuedKeysArriveAtTheMachineThatRunsThePrintedCommand() throws Exception {
+    RunningProgram issue =
+        new RunningProgram(environment, "issue-keys", "-a", "@alice", "-d", "laptop");
+    awaitText(issue, "Waiting for its request");
+    Matcher printed =
+        Pattern.compile("noports activate '(@alice:enroll:otp:[A-Z0-9]{6}\\[:name:laptop\\])'")
+            .matcher(issue.text());
+    assertThat(printed.find()).as(issue.text()).isTrue();
+    Path keys = place.resolve("issued.atKeys");
+    Harness.Outcome activated = run("activate", printed.group(1), "-t", keys.toString());
+    assertThat(activated.code()).as(activated.err()).isZero();
+    assertThat(activated.out())
+        .isEqualTo("[Success] Your .atKeys file saved at %s\n".formatted(keys));
+    awaitText(issue, "Approved the request of laptop");
+    assertThat(doctor(keys).code()).isZero();
+    issue.end();
+
+    Harness.Outcome again = run("activate", printed.group(1), "-t", keys.toString());
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.lastErrLine()).endsWith("issued.atKeys already exists");
+  }
+
+  @Test
+  void aRequestThatWaitsIsApprovedByTheNextIssueButNoneThatAsksForMore() throws Exception {
+    String first = run("issue-keys", "-a", "@alice", "--generate").out();
+    Matcher printed = Pattern.compile("'(@alice:enroll:otp:[A-Z0-9]{6})'").matcher(first);
+    assertThat(printed.find()).as(first).isTrue();
+    Path keys = place.resolve("waited.atKeys");
+    RunningProgram waiting =
+        new RunningProgram(environment, "activate", printed.group(1), "-t", keys.toString());
+    awaitText(waiting, "not approved");
+    Harness.Outcome next = run("issue-keys", "-a", "@alice");
+    assertThat(next.code()).as(next.err()).isZero();
+    assertThat(next.out()).isEmpty();
+    awaitText(waiting, "[Success] Your .atKeys file saved at ");
+    waiting.end();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@alice:enroll:otp:AB12C",
+        "@alice:cram:",
+        "@alice",
+        "alice:enroll:AB12CD",
+        "@alice:enroll:otp:AB12CD:name:a b"
+      })
+  void whatIsNoActivationStringEndsWithOne(String text) {
+    Harness.Outcome outcome = run("activate", text);
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.lastErrLine()).startsWith("Error : the activation string is neither ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "@alice:enroll:otp:WRONG1",
+        "@alice:enroll:otp:WRONG1[:name:laptop]",
+        "@alice:enroll:otp:WRONG1[:name:laptop",
+        "@alice:enroll:otp:WRONG1:name:laptop"
+      })
+  void everyReleasedFormIsReadAndAWrongPasscodeEndsWithTwo(String text) {
+    Harness.Outcome outcome = run("activate", text, "-t", place.resolve("none").toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).startsWith("Submitting enrollment request");
   }
 }

@@ -13,6 +13,11 @@ public interface Program {
     return List.of();
   }
 
+  /** The exit code of a failure that is no mistake in its arguments. */
+  default int failureCode() {
+    return 1;
+  }
+
   /**
    * Runs until done.
    *

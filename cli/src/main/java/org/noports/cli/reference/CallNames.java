@@ -16,7 +16,7 @@ final class CallNames {
 
   /** Programs without a name of their own in {@code bin/}. */
   private static final Set<String> ONLY_BY_NOPORTS =
-      Set.of("up", "atserver", "demo", "doctor", "completion");
+      Set.of("up", "atserver", "demo", "doctor", "completion", "activate", "issue-keys");
 
   private CallNames() {}
 
