@@ -43,16 +43,15 @@ final class EnrollRequests {
   }
 
   Answer answer(JsonObject params, Session session) throws InterruptedException {
-    boolean activation =
-        session.authentication() instanceof Authentication.Owner owner
-            && owner.byCram()
-            && owner.enrollmentId() == null;
-    return activation ? activate(params, session) : request(params, session);
+    return switch (session.authentication()) {
+      case Authentication.Owner owner when owner.byCram() -> activate(params, session);
+      case Authentication.Owner _ -> requestOfOwner(params, session);
+      default -> requestWithPasscode(params, session);
+    };
   }
 
   private Answer activate(JsonObject params, Session session) {
     mandatory(params, "appName", "deviceName", "apkamPublicKey");
-    mandatory(params, "encryptedDefaultEncryptionPrivateKey", "encryptedDefaultSelfEncryptionKey");
     SequencedMap<String, Right> namespaces = new LinkedHashMap<>();
     namespaces.put(Enrollment.MANAGE, Right.READ_WRITE);
     namespaces.put(Enrollment.ANY, Right.READ_WRITE);
@@ -67,12 +66,24 @@ final class EnrollRequests {
     return answer(enrollment);
   }
 
-  private Answer request(JsonObject params, Session session) throws InterruptedException {
-    if (!brake.permits(session.address(), server.records().now())) {
-      throw Refusal.of(
-          ErrorCode.AT0028,
-          "Enrollment requests have exceeded the limit within the specified time frame");
+  /**
+   * Who is logged in needs no passcode; the request waits for a decision all the same. Those who
+   * may decide it themselves are not limited.
+   */
+  private Answer requestOfOwner(JsonObject params, Session session) {
+    Enrollment own = server.rights().of(session);
+    if (own != null && !own.manages()) {
+      requirePermitted(session);
     }
+    mandatory(params, "appName", "deviceName", "apkamPublicKey");
+    JsonObject given = params.optObject("namespaces");
+    return pending(
+        params, session, given == null ? new LinkedHashMap<>() : Enrollment.namespaces(given));
+  }
+
+  private Answer requestWithPasscode(JsonObject params, Session session)
+      throws InterruptedException {
+    requirePermitted(session);
     mandatory(params, "appName", "deviceName", "apkamPublicKey", "otp");
     mandatory(params, "encryptedAPKAMSymmetricKey");
     JsonObject given = params.optObject("namespaces");
@@ -85,6 +96,19 @@ final class EnrollRequests {
       throw Refusal.of(ErrorCode.AT0011, "invalid otp. Cannot process enroll request");
     }
     brake.rightPasscode(session.address());
+    return pending(params, session, namespaces);
+  }
+
+  private void requirePermitted(Session session) {
+    if (!brake.permits(session.address(), server.records().now())) {
+      throw Refusal.of(
+          ErrorCode.AT0028,
+          "Enrollment requests have exceeded the limit within the specified time frame");
+    }
+  }
+
+  private Answer pending(
+      JsonObject params, Session session, SequencedMap<String, Right> namespaces) {
     Enrollment enrollment =
         read(
             params,

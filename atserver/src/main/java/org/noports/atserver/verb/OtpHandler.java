@@ -20,16 +20,23 @@ final class OtpHandler {
 
   Answer answer(Otp command, Session session) {
     Enrollment enrollment = server.rights().of(session);
-    if (enrollment != null && !enrollment.manages()) {
-      throw Refusal.of(
-          ErrorCode.AT0009,
-          "Connection with enrollment ID " + enrollment.id() + " is not authorized to use otp");
-    }
     String passcode = command.passcode();
+    if (enrollment != null && !enrollment.manages()) {
+      throw refused(enrollment, passcode != null);
+    }
     if (passcode == null) {
       return new Answer.Data(passcodes.make(command.ttl()));
     }
     passcodes.put(passcode, command.ttl());
     return Answer.OK;
+  }
+
+  /** Setting a passcode without the right is an invalid request, which ends the connection. */
+  private static Refusal refused(Enrollment enrollment, boolean setting) {
+    String message =
+        "Connection with enrollment ID " + enrollment.id() + " is not authorized to use otp";
+    return setting
+        ? Refusal.of(ErrorCode.AT0011, message).thenClose()
+        : Refusal.of(ErrorCode.AT0009, message);
   }
 }

@@ -14,28 +14,34 @@ final class WrappedKeys {
   private static final String PRIVATE = ".default_enc_private_key.__manage";
   private static final String SELF = ".default_self_enc_key.__manage";
 
+  private static final String PRIVATE_MEMBER = "encryptedDefaultEncryptionPrivateKey";
+  private static final String SELF_MEMBER = "encryptedDefaultSelfEncryptionKey";
+
   private WrappedKeys() {}
 
+  /** Keeps those that are given: an approval brings both, an activation may bring none. */
   static void keep(Records records, String id, JsonObject params) {
-    records.keep(
-        name(id, PRIVATE, records.owner()),
-        wrapped(params, "encryptedDefaultEncryptionPrivateKey", "encPrivateKeyIV"));
-    records.keep(
-        name(id, SELF, records.owner()),
-        wrapped(params, "encryptedDefaultSelfEncryptionKey", "selfEncKeyIV"));
+    keep(records, name(id, PRIVATE, records.owner()), params, PRIVATE_MEMBER, "encPrivateKeyIV");
+    keep(records, name(id, SELF, records.owner()), params, SELF_MEMBER, "selfEncKeyIV");
+  }
+
+  private static void keep(
+      Records records, String key, JsonObject params, String value, String iv) {
+    String wrapped = params.optString(value);
+    if (wrapped != null) {
+      records.keep(
+          key,
+          JsonObject.builder()
+              .put("value", wrapped)
+              .putIfPresent("iv", params.optString(iv))
+              .build()
+              .canonical());
+    }
   }
 
   static void remove(Records records, String id) {
     records.forget(name(id, PRIVATE, records.owner()));
     records.forget(name(id, SELF, records.owner()));
-  }
-
-  private static String wrapped(JsonObject params, String value, String iv) {
-    return JsonObject.builder()
-        .put("value", params.string(value))
-        .putIfPresent("iv", params.optString(iv))
-        .build()
-        .canonical();
   }
 
   private static String name(String id, String suffix, AtSign owner) {
