@@ -16,15 +16,26 @@ final class CallNames {
 
   /** Programs without a name of their own in {@code bin/}. */
   private static final Set<String> ONLY_BY_NOPORTS =
-      Set.of("up", "atserver", "demo", "doctor", "completion", "activate", "issue-keys");
+      Set.of(
+          "up",
+          "atserver",
+          "atdirectory",
+          "demo",
+          "doctor",
+          "completion",
+          "activate",
+          "issue-keys");
 
   private CallNames() {}
 
   /** The command as it is typed: {@code noports up}, {@code npt}, {@code at_activate status}. */
   static String command(ProgramReference program) {
-    return ONLY_BY_NOPORTS.contains(program.name())
-        ? NOPORTS + " " + program.name()
-        : program.name();
+    return hasOwnName(program) ? program.name() : NOPORTS + " " + program.name();
+  }
+
+  /** Whether the program, or the one it is a command of, has a name in {@code bin/}. */
+  static boolean hasOwnName(ProgramReference program) {
+    return !ONLY_BY_NOPORTS.contains(program.name());
   }
 
   /** The file of its man page, without the section. */

@@ -2,6 +2,7 @@ package org.noports.cli.reference;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.noports.cli.options.OptionReference;
 import org.noports.cli.options.ProgramReference;
 
@@ -20,29 +21,42 @@ final class FishCompletion {
         .forEach((word, next) -> {
           for (String after : next) {
             ProgramReference there = byName.get(after);
-            script.append(
-                "complete -c %s -n \"%s\" -a %s%s\n"
-                    .formatted(
-                        CallNames.executable(word),
-                        word.equals(CallNames.executable(word))
-                            ? "__fish_use_subcommand"
-                            : seen(word),
-                        after,
-                        there == null ? "" : " -d " + quoted(there.summary())));
+            String described =
+                " -a " + after + (there == null ? "" : " -d " + quoted(there.summary()));
+            if (word.equals(CallNames.executable(word))) {
+              script.append(
+                  "complete -c %s -n \"__fish_use_subcommand\"%s\n".formatted(word, described));
+            }
+            if (!word.equals(CallNames.NOPORTS)) {
+              script.append(
+                  "complete -c %s -n \"%s\"%s\n"
+                      .formatted(CallNames.NOPORTS, seen(List.of(word)), described));
+            }
           }
         });
     programs.forEach(
-        program -> program.options().forEach(option -> script.append(line(program, option))));
+        program -> program.options().forEach(option -> script.append(lines(program, option))));
     return script.toString();
   }
 
-  private static String line(ProgramReference program, OptionReference option) {
-    String command = CallNames.command(program);
-    String[] words = command.split(" ", -1);
-    StringBuilder line = new StringBuilder("complete -c " + words[0]);
-    if (words.length > 1) {
-      line.append(" -n \"").append(seen(words[1])).append('"');
+  /** By its own name in {@code bin/}, when it has one, and as words after noports. */
+  private static String lines(ProgramReference program, OptionReference option) {
+    List<String> words = List.of(program.name().split(" ", -1));
+    String completion = completion(option);
+    String own = "";
+    if (CallNames.hasOwnName(program)) {
+      List<String> more = words.subList(1, words.size());
+      own =
+          "complete -c %s%s%s\n"
+              .formatted(
+                  words.getFirst(), more.isEmpty() ? "" : " -n \"" + seen(more) + "\"", completion);
     }
+    return own
+        + "complete -c %s -n \"%s\"%s\n".formatted(CallNames.NOPORTS, seen(words), completion);
+  }
+
+  private static String completion(OptionReference option) {
+    StringBuilder line = new StringBuilder();
     for (String word : option.words()) {
       line.append(word.startsWith("--") ? " -l " + word.substring(2) : " -s " + word.substring(1));
     }
@@ -54,11 +68,13 @@ final class FishCompletion {
     if (!option.choices().isEmpty()) {
       line.append(" -a ").append(quoted(String.join(" ", option.choices())));
     }
-    return line.append(" -d ").append(quoted(option.description())).append('\n').toString();
+    return line.append(" -d ").append(quoted(option.description())).toString();
   }
 
-  private static String seen(String word) {
-    return "__fish_seen_subcommand_from " + word;
+  private static String seen(List<String> words) {
+    return words.stream()
+        .map(word -> "__fish_seen_subcommand_from " + word)
+        .collect(Collectors.joining("; and "));
   }
 
   private static String quoted(String text) {
