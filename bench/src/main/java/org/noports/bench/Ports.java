@@ -26,6 +26,31 @@ final class Ports {
     }
   }
 
+  /**
+   * The first of so many free ports in a row, from {@code from} on and below {@code end}. Each is
+   * tried on all addresses, as servers bind them.
+   */
+  static int freeRow(int from, int end, int count) {
+    int first = from;
+    for (int port = from; port < end; port++) {
+      if (!isFree(port)) {
+        first = port + 1;
+      } else if (port - first + 1 == count) {
+        return first;
+      }
+    }
+    throw new BenchException(
+        "no " + count + " free ports in a row from " + from + " to " + (end - 1));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   static void awaitListening(int port, Process owner) {
     long deadline = System.nanoTime() + LISTEN_LIMIT.toNanos();
     while (!isListening(port)) {
