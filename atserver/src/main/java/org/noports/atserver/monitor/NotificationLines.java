@@ -1,5 +1,7 @@
 package org.noports.atserver.monitor;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.noports.atserver.record.TimeText;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.protocol.metadata.Metadata;
@@ -35,11 +37,17 @@ public final class NotificationLines {
             metadata.ivNonce(),
             metadata.skeEncKeyName(),
             metadata.skeEncAlgo(),
-            null,
+            TimeText.ofNullable(availableAt(stored)),
             TimeText.of(stored.expiresAt()),
             metadata.pubKeyHash(),
             metadata.hashingAlgo(),
             metadata.appMetadata()));
+  }
+
+  /** When the key a notification is about is born, if not at once. */
+  private static @Nullable Instant availableAt(StoredNotification stored) {
+    Long ttb = stored.metadata().ttb();
+    return ttb == null || ttb <= 0 ? null : stored.at().plusMillis(ttb);
   }
 
   /** Keys shared with somebody are encrypted unless said otherwise, the rest only when said. */

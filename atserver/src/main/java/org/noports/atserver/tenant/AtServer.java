@@ -24,6 +24,7 @@ public final class AtServer {
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final Quota quota;
+  private final KnownSigners knownSigners;
   private final Visits visitors = new Visits();
   private final Visits keysVisited = new Visits();
   private volatile @Nullable Instant lastLogin;
@@ -37,6 +38,7 @@ public final class AtServer {
     this.cache = new CachedKeys(records, shared.store());
     this.monitors = new Monitors(atSign, shared.store(), records);
     this.signingKeys = signingKeys;
+    this.knownSigners = new KnownSigners(records);
     this.blocklist = new Blocklist(records);
     this.rights = new Rights(enrollments);
     this.outgoing = new Outgoing(atSign, shared, records);
@@ -98,6 +100,11 @@ public final class AtServer {
   /** What this atSign may still keep. */
   public Quota quota() {
     return quota;
+  }
+
+  /** The keys they proved themselves with. */
+  public KnownSigners knownSigners() {
+    return knownSigners;
   }
 
   /** The atSigns that proved themselves here. */

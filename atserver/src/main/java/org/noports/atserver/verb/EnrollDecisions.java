@@ -36,10 +36,10 @@ final class EnrollDecisions {
   }
 
   Answer answer(Enroll command, JsonObject params, Session session) {
-    String id = params.string("enrollmentId");
+    String id = EnrollHandler.mandatory(params, "enrollmentId", command.operation());
     if (command.operation() == Enroll.Operation.APPROVE) {
-      mandatory(params, "encryptedDefaultEncryptionPrivateKey");
-      mandatory(params, "encryptedDefaultSelfEncryptionKey");
+      EnrollHandler.mandatory(params, "encryptedDefaultEncryptionPrivateKey", command.operation());
+      EnrollHandler.mandatory(params, "encryptedDefaultSelfEncryptionKey", command.operation());
     }
     boolean itself = id.equals(session.enrollmentId());
     if (command.operation() == Enroll.Operation.REVOKE && itself && !command.force()) {
@@ -54,13 +54,6 @@ final class EnrollDecisions {
 
   private static boolean isApproving(Enroll.Operation operation) {
     return operation == Enroll.Operation.APPROVE || operation == Enroll.Operation.UNREVOKE;
-  }
-
-  private static void mandatory(JsonObject params, String name) {
-    String value = params.optString(name);
-    if (value == null || value.isBlank()) {
-      throw Refusal.of(ErrorCode.AT0011, name + " is mandatory for enroll:approve");
-    }
   }
 
   /**

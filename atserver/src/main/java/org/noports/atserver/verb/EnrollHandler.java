@@ -42,4 +42,13 @@ final class EnrollHandler {
     }
     return params;
   }
+
+  /** The text of that member, which the operation needs. */
+  static String mandatory(JsonObject params, String name, Enroll.Operation operation) {
+    String value = params.optString(name);
+    if (value == null || value.isBlank()) {
+      throw Refusal.of(ErrorCode.AT0011, name + " is mandatory for enroll:" + operation.text());
+    }
+    return value;
+  }
 }

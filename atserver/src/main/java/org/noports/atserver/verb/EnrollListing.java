@@ -20,6 +20,7 @@ import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.json.JsonString;
 import org.noports.protocol.json.JsonValue;
+import org.noports.protocol.verb.Enroll;
 
 /** Shows enrollments to those who may see them (atprotocol.md 7.6). */
 final class EnrollListing {
@@ -125,7 +126,7 @@ final class EnrollListing {
   }
 
   Answer fetch(JsonObject params, Session session) {
-    String id = params.string("enrollmentId");
+    String id = EnrollHandler.mandatory(params, "enrollmentId", Enroll.Operation.FETCH);
     Enrollment own = server.rights().of(session);
     if (own != null && !own.manages() && !own.id().equals(id)) {
       throw Refusal.of(

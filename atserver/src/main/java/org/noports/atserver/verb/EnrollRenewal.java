@@ -9,6 +9,7 @@ import org.noports.atserver.connection.Session;
 import org.noports.atserver.tenant.AtServer;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.verb.Enroll;
 
 /**
  * {@code enroll:update}: an enrollment gives itself another login key (atprotocol.md 7.6). The new
@@ -24,7 +25,7 @@ final class EnrollRenewal {
   }
 
   Answer answer(JsonObject params, Session session) {
-    String id = params.string("enrollmentId");
+    String id = EnrollHandler.mandatory(params, "enrollmentId", Enroll.Operation.UPDATE);
     Enrollment own = server.rights().of(session);
     if (own == null || !own.id().equals(id)) {
       throw Refusal.of(ErrorCode.AT0009, "an enrollment is updated by itself only");

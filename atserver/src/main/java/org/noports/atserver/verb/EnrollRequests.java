@@ -22,6 +22,7 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Operation;
+import org.noports.protocol.verb.Enroll;
 import org.noports.protocol.verb.Priority;
 
 /**
@@ -123,10 +124,7 @@ final class EnrollRequests {
 
   private static void mandatory(JsonObject params, String... names) {
     for (String name : names) {
-      String value = params.optString(name);
-      if (value == null || value.isBlank()) {
-        throw Refusal.of(ErrorCode.AT0011, name + " is mandatory for enroll:request");
-      }
+      EnrollHandler.mandatory(params, name, Enroll.Operation.REQUEST);
     }
   }
 

@@ -72,6 +72,7 @@ final class PolHandler {
     if (!verifies(publicKey.payload(), challenge, signature.payload())) {
       return false;
     }
+    server.knownSigners().proved(caller, publicKey.payload());
     keepPublicKey(caller, answers.getFirst());
     return true;
   }

@@ -145,6 +145,15 @@ class Section4NotificationsTest {
     }
 
     @Test
+    void aKeyThatIsBornLaterSaysWhen() {
+      try (TestConnection owner = alice.login()) {
+        owner.data("notify:ttln:600000:ttb:60000:@alice:k.n10@alice:v");
+        assertThat(owner.data("notify:list:n10"))
+            .containsPattern("\"availableAt\":\"\\d{4}-\\d\\d-\\d\\d [0-9:.]{12}Z\"");
+      }
+    }
+
+    @Test
     void allAnswersAnIdForEachRecipientBehindABlank() {
       try (TestConnection owner = alice.login()) {
         assertThat(owner.ask("notify:all:update:messageType:key:@bob,@nobody14:k.n7@alice:v"))

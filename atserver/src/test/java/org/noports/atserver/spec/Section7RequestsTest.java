@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.atserver.TestConnection;
 import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaKeyPair;
@@ -60,6 +61,28 @@ class Section7RequestsTest {
       String id = id(owner.data(request("own", ",\"namespaces\":{\"req7\":\"r\"}")));
       assertThat(owner.data("enroll:fetch:{\"enrollmentId\":\"" + id + "\"}"))
           .contains("\"status\":\"pending\"", "\"encryptedAPKAMSymmetricKey\":null");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "approve",
+        "deny",
+        "revoke",
+        "revoke:force",
+        "unrevoke",
+        "delete",
+        "fetch",
+        "update"
+      })
+  void anEnrollmentThatIsNotNamedIsMissed(String operation) {
+    try (TestConnection owner = alice.login()) {
+      assertThat(owner.ask("enroll:" + operation + ":{}"))
+          .isEqualTo(
+              "error:AT0011-Internal server exception : enrollmentId is mandatory for enroll:"
+                  + operation.replace(":force", "")
+                  + "\n@alice@");
     }
   }
 
