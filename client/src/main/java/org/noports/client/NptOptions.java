@@ -6,6 +6,7 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.Transport;
+import org.noports.tunnel.rendezvous.ClientSideOptions;
 
 /**
  * What the user wants of one session (cli.md 1.1).
@@ -27,6 +28,8 @@ import org.noports.protocol.session.Transport;
  *     know them, with authenticated streams (docs/extensions/hybrid-keys.md)
  * @param requireHybrid whether nothing less will do
  * @param allowLegacyCrypto whether one key for both directions will do (sessions.md 8.2, 1)
+ * @param prepared how many connections a session keeps ready for those that come next, with daemons
+ *     that know how (docs/extensions/prepared-connections.md)
  * @param relayAuth how both sides prove themselves to the relay
  */
 public record NptOptions(
@@ -45,6 +48,7 @@ public record NptOptions(
     boolean hybrid,
     boolean requireHybrid,
     boolean allowLegacyCrypto,
+    int prepared,
     RelayAuth relayAuth) {
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   public static final Duration KEEP_ALIVE_TIMEOUT = Duration.ofHours(24);
@@ -55,6 +59,9 @@ public record NptOptions(
   public static final Duration DEFAULT_HEARTBEAT = Duration.ofMinutes(5);
   public static final Duration DEFAULT_NOTICE = Duration.ofSeconds(15);
   public static final Duration DEFAULT_PING_TIMEOUT = Duration.ofSeconds(20);
+
+  /** One connection at a time is what most programs ask for. */
+  public static final int DEFAULT_PREPARED = 1;
 
   public NptOptions {
     relays = List.copyOf(relays);
@@ -68,6 +75,10 @@ public record NptOptions(
     if (service.transport() == Transport.UDP && !(encrypt && aead)) {
       throw new IllegalArgumentException(
           "UDP is carried by authenticated streams only: leave out what switches them off");
+    }
+    if (prepared < 0 || prepared > ClientSideOptions.MOST_PREPARED) {
+      throw new IllegalArgumentException(
+          "a session prepares 0 to " + ClientSideOptions.MOST_PREPARED + " connections");
     }
     requireAead |= requireHybrid;
     if (requireAead && !(encrypt && aead)) {
@@ -103,6 +114,7 @@ public record NptOptions(
         hybrid,
         requireHybrid,
         allowLegacyCrypto,
+        prepared,
         relayAuth);
   }
 
@@ -146,6 +158,7 @@ public record NptOptions(
     private boolean hybrid = true;
     private boolean requireHybrid;
     private boolean allowLegacyCrypto;
+    private int prepared = DEFAULT_PREPARED;
     private RelayAuth relayAuth = RelayAuth.DEFAULT;
 
     private Builder(AtSign daemon, DeviceName device, List<AtSign> relays, ServiceAddress service) {
@@ -210,6 +223,11 @@ public record NptOptions(
       return this;
     }
 
+    public Builder prepared(int value) {
+      this.prepared = value;
+      return this;
+    }
+
     public Builder relayAuth(RelayAuth value) {
       this.relayAuth = value;
       return this;
@@ -232,6 +250,7 @@ public record NptOptions(
           hybrid,
           requireHybrid,
           allowLegacyCrypto,
+          prepared,
           relayAuth);
     }
   }

@@ -99,6 +99,7 @@ final class SessionSequence {
               options.timeout(),
               agreed.terms().heartbeats() ? options.heartbeat() : null,
               options.notice(),
+              agreed.terms().prepared(options),
               random,
               pump),
           early);

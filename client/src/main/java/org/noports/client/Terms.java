@@ -19,6 +19,7 @@ import org.noports.tunnel.rendezvous.StreamKeys;
  * @param heartbeats whether the daemon's end survives heartbeats on the control channel
  * @param openTargets whether the daemon leads one authenticated session to several services
  * @param udp whether they may be of UDP
+ * @param prepares whether the daemon keeps connections ready for their start
  */
 record Terms(
     boolean twinKeys,
@@ -26,7 +27,8 @@ record Terms(
     boolean hybrid,
     boolean heartbeats,
     boolean openTargets,
-    boolean udp) {
+    boolean udp,
+    boolean prepares) {
   /**
    * Ports whose protocol encrypts and authenticates by itself, so that one key for both directions
    * exposes nothing but banners (sessions.md 8.2, 1): ssh and protocols that begin with TLS.
@@ -67,7 +69,8 @@ record Terms(
         hybrid(options, daemon),
         daemon.supports(Feature.CONTROL_CHANNEL_HEARTBEATS),
         daemon.supports(Feature.OPEN_TARGETS),
-        daemon.supports(Feature.UDP));
+        daemon.supports(Feature.UDP),
+        daemon.supports(Feature.PREPARED_CONNECTIONS));
   }
 
   /** The kinds of services a session with such keys leads to besides its own. */
@@ -76,6 +79,11 @@ record Terms(
       return Set.of();
     }
     return udp ? Set.of(Transport.TCP, Transport.UDP) : Set.of(Transport.TCP);
+  }
+
+  /** How many connections a session keeps ready; one to a UDP service keeps none. */
+  int prepared(NptOptions options) {
+    return prepares && options.service().transport() == Transport.TCP ? options.prepared() : 0;
   }
 
   private static boolean aead(NptOptions options, PingAnswer daemon) {

@@ -24,7 +24,8 @@ final class SelfDescription {
           Feature.AEAD_STREAMS,
           Feature.HYBRID_KEYS,
           Feature.OPEN_TARGETS,
-          Feature.UDP);
+          Feature.UDP,
+          Feature.PREPARED_CONNECTIONS);
 
   private SelfDescription() {}
 

@@ -209,6 +209,7 @@ public final class SrvProgram implements Program {
                     ends.timeout(),
                     ends.heartbeat(),
                     NptOptions.DEFAULT_NOTICE,
+                    0,
                     random,
                     pump))
             : ClientEnd.single(binding, single(ends, pump), ends.timeout())) {

@@ -19,7 +19,8 @@ public enum Feature {
   AEAD_STREAMS("aeadStreams", "support authenticated streams"),
   HYBRID_KEYS("hybridKeys", "agree on session keys that withstand quantum computers"),
   OPEN_TARGETS("openTargets", "reach several services in one session"),
-  UDP("udp", "forward UDP");
+  UDP("udp", "forward UDP"),
+  PREPARED_CONNECTIONS("preparedConnections", "keep connections ready for their start");
 
   /** The order in which existing daemons write the flags; ours comes last. */
   static final List<Feature> WRITTEN_ORDER =
@@ -35,7 +36,8 @@ public enum Feature {
           AEAD_STREAMS,
           HYBRID_KEYS,
           OPEN_TARGETS,
-          UDP);
+          UDP,
+          PREPARED_CONNECTIONS);
 
   private final String flag;
   private final String lack;

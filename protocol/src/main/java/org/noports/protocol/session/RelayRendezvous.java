@@ -103,7 +103,8 @@ public record RelayRendezvous(
           CONTROL_CHANNEL_HEARTBEATS,
           SUPPORTS_RAM_ESCR,
           OPEN_TARGETS,
-          UDP ->
+          UDP,
+          PREPARED_CONNECTIONS ->
           true;
     };
   }

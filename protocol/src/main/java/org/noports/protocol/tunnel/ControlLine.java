@@ -19,7 +19,7 @@ import org.noports.protocol.session.Transport;
  * carry keys.
  */
 public sealed interface ControlLine {
-  Set<String> KINDS = Set.of("connect", "heartbeat", "open", "udp", "opened", "failed");
+  Set<String> KINDS = Set.of("connect", "heartbeat", "open", "udp", "prepare", "opened", "failed");
 
   /** Opens one connection whose traffic has these keys. */
   record Connect(SessionKeys keys) implements ControlLine {
@@ -69,6 +69,17 @@ public sealed interface ControlLine {
             case UDP -> "udp:";
           };
       return kind + connection + ":" + target.hostAndPort();
+    }
+  }
+
+  /**
+   * Joins one authenticated connection at the relay, to be started on itself ({@link StartLine});
+   * only for daemons that say they know it (docs/extensions/prepared-connections.md).
+   */
+  record Prepare(ConnectionId connection) implements ControlLine {
+    @Override
+    public String text() {
+      return "prepare:" + connection;
     }
   }
 
@@ -137,6 +148,7 @@ public sealed interface ControlLine {
         case "connect/3", "connect/5" -> connect(line, parts);
         case "heartbeat/2" -> heartbeat(parts.get(1));
         case "open/2" -> new Open(new ConnectionId(parts.get(1)));
+        case "prepare/2" -> new Prepare(new ConnectionId(parts.get(1)));
         case "opened/2" -> new Opened(new ConnectionId(parts.get(1)));
         case "failed/3" -> new Failed(new ConnectionId(parts.get(1)), reason(parts.get(2)));
         default ->

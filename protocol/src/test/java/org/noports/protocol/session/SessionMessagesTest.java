@@ -57,7 +57,7 @@ class SessionMessagesTest {
             text.replace(
                 "\"twinKeys\":true",
                 "\"twinKeys\":true,\"aeadStreams\":false,\"hybridKeys\":false,"
-                    + "\"openTargets\":false,\"udp\":false"));
+                    + "\"openTargets\":false,\"udp\":false,\"preparedConnections\":false"));
   }
 
   @Test
@@ -83,7 +83,8 @@ class SessionMessagesTest {
     assertThat(Feature.values())
         .extracting(Feature::flag)
         .startsWith("acceptsPublicKeys", "srAuth", "srE2ee", "supportsPortChoice")
-        .endsWith("twinKeys", "aeadStreams", "hybridKeys", "openTargets", "udp");
+        .endsWith(
+            "twinKeys", "aeadStreams", "hybridKeys", "openTargets", "udp", "preparedConnections");
     assertThat(Feature.WRITTEN_ORDER).containsExactlyInAnyOrder(Feature.values());
   }
 

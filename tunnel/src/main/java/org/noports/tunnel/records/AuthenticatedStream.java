@@ -6,10 +6,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.protocol.tunnel.AeadRecord;
 import org.noports.protocol.tunnel.AeadRecordReader;
+import org.noports.protocol.tunnel.AeadRecordType;
 import org.noports.protocol.tunnel.AeadRecordWriter;
 import org.noports.protocol.tunnel.AeadStreamException;
 import org.noports.protocol.tunnel.ConnectionId;
@@ -27,6 +29,7 @@ public final class AuthenticatedStream {
   private final SocketChannel relay;
   private final AeadRecordWriter writer;
   private final AeadRecordReader reader;
+  private boolean greeted;
 
   private AuthenticatedStream(
       SocketChannel relay, ConnectionId connection, AesKey sending, AesKey receiving) {
@@ -52,34 +55,55 @@ public final class AuthenticatedStream {
   /** Says which connection this is; to be done at once. */
   public void sendHello() throws IOException {
     byte[] record = new byte[AeadRecordWriter.MAX_BYTES_A_CALL];
-    ByteBuffer bytes = ByteBuffer.wrap(record, 0, writer.hello(record, 0));
+    write(ByteBuffer.wrap(record, 0, writer.hello(record, 0)));
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       relay.write(bytes);
     }
   }
 
+  /** Says something before the pump does; not more than one record holds. */
+  public void send(byte[] payload) throws IOException {
+    byte[] plain = new byte[AeadRecord.PAYLOAD + payload.length];
+    System.arraycopy(payload, 0, plain, AeadRecord.PAYLOAD, payload.length);
+    byte[] record = new byte[AeadRecordWriter.MAX_BYTES_A_CALL];
+    write(ByteBuffer.wrap(record, 0, writer.data(plain, payload.length, record, 0)));
+  }
+
+  /** What the peer says in its next record of data, after its HELLO and before the pump reads. */
+  public byte[] receive(Duration limit) throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    byte[] plain = new byte[AeadRecord.MAX_PLAIN];
+    try {
+      if (nextRecord(deadline, plain) != AeadRecordType.DATA) {
+        throw new IOException("the peer has ended the connection before it began");
+      }
+      relay.socket().setSoTimeout(0);
+      return Arrays.copyOfRange(
+          plain, AeadRecord.PAYLOAD, AeadRecord.PAYLOAD + reader.payloadLength());
+    } catch (AeadStreamException e) {
+      throw new IOException("the connection gave what the peer did not send", e);
+    }
+  }
+
   /**
-   * Waits until the peer has said that it is at the other end of this very connection.
+   * Waits until the peer has said that it is at the other end of this very connection; at once when
+   * it has before.
    *
    * @throws ShiftedException when somebody else is there, or nobody came within the limit: the
    *     relay does not pair the connections of this session as they belong, which has to end
    * @throws IOException when the connection was lost
    */
   public void awaitHello(Duration limit) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    InputStream in = relay.socket().getInputStream();
-    byte[] record = new byte[AeadRecord.MAX_PLAIN];
-    byte[] plain = new byte[AeadRecord.MAX_PLAIN];
+    if (greeted) {
+      return;
+    }
     try {
-      do {
-        // No more than this record: what follows it is the pump's to read.
-        int read = in.read(record, 0, boundedMissing(deadline));
-        if (read < 0) {
-          throw new IOException("the connection was closed before the peer said who it is");
-        }
-        reader.add(ByteBuffer.wrap(record, 0, read));
-      } while (reader.next(plain) == null);
+      nextRecord(System.nanoTime() + limit.toNanos(), new byte[AeadRecord.MAX_PLAIN]);
       relay.socket().setSoTimeout(0);
+      greeted = true;
     } catch (SocketTimeoutException e) {
       throw new ShiftedException("the peer did not say who it is in time", e);
     } catch (AeadStreamException e) {
@@ -87,12 +111,28 @@ public final class AuthenticatedStream {
     }
   }
 
+  private AeadRecordType nextRecord(long deadline, byte[] plain) throws IOException {
+    InputStream in = relay.socket().getInputStream();
+    byte[] record = new byte[AeadRecord.MAX_PLAIN + AeadRecord.OVERHEAD];
+    AeadRecordType type;
+    do {
+      // No more than this record: what follows it is the pump's to read.
+      int read = in.read(record, 0, boundedMissing(deadline));
+      if (read < 0) {
+        throw new IOException("the connection was closed before the peer said what it had to");
+      }
+      reader.add(ByteBuffer.wrap(record, 0, read));
+      type = reader.next(plain);
+    } while (type == null);
+    return type;
+  }
+
   private int boundedMissing(long deadline) throws IOException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
     if (left <= 0) {
-      throw new SocketTimeoutException("no HELLO");
+      throw new SocketTimeoutException("nothing came in time");
     }
-    relay.socket().setSoTimeout((int) left);
+    relay.socket().setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
     return reader.missing();
   }
 

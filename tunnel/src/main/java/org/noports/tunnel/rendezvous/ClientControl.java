@@ -16,10 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
+import org.noports.protocol.tunnel.AeadKeys;
 import org.noports.protocol.tunnel.AeadStreamException;
 import org.noports.protocol.tunnel.ConnectionId;
 import org.noports.protocol.tunnel.ControlLine;
@@ -120,18 +122,30 @@ final class ClientControl implements Closeable {
       case StreamKeys.Clear() -> announcePlain(relay, null);
       case StreamKeys.CounterMode(SessionKeys session) ->
           announcePlain(relay, SessionKeys.generate(options.random(), session.twin()));
-      case StreamKeys.Authenticated(var keys) -> {
-        ConnectionId id = ConnectionId.random(options.random());
-        announced.put(id, new Announced(relay));
-        channel.write(
-            target == null ? new ControlLine.Open(id) : new ControlLine.OpenTo(id, target));
-        yield new RelayStream.Authenticated(
-            id,
-            relay,
-            AuthenticatedStream.ofClient(relay, keys, id),
-            AuthenticatedStream.HELLO_LIMIT);
-      }
+      case StreamKeys.Authenticated(var keys) ->
+          announce(
+              relay,
+              keys,
+              id -> target == null ? new ControlLine.Open(id) : new ControlLine.OpenTo(id, target));
     };
+  }
+
+  /** Says that a connection follows on this one which is to be started later. */
+  RelayStream announcePrepared(SocketChannel relay) throws IOException {
+    if (!(options.keys() instanceof StreamKeys.Authenticated(AeadKeys keys))) {
+      throw new IllegalStateException("only an authenticated session prepares connections");
+    }
+    return announce(relay, keys, ControlLine.Prepare::new);
+  }
+
+  private RelayStream announce(
+      SocketChannel relay, AeadKeys keys, Function<ConnectionId, ControlLine> line)
+      throws IOException {
+    ConnectionId id = ConnectionId.random(options.random());
+    announced.put(id, new Announced(relay));
+    channel.write(line.apply(id));
+    return new RelayStream.Authenticated(
+        id, relay, AuthenticatedStream.ofClient(relay, keys, id), AuthenticatedStream.HELLO_LIMIT);
   }
 
   private RelayStream announcePlain(SocketChannel relay, @Nullable SessionKeys keys)
@@ -248,6 +262,7 @@ final class ClientControl implements Closeable {
       case ControlLine.Heartbeat(long number) -> answeredHeartbeat = number;
       case ControlLine.Open open -> ignore();
       case ControlLine.OpenTo open -> ignore();
+      case ControlLine.Prepare prepare -> ignore();
       case ControlLine.Unknown unknown -> ignore();
     }
   }

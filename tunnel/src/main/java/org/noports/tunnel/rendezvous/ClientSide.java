@@ -1,6 +1,8 @@
 package org.noports.tunnel.rendezvous;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -9,7 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.Transport;
 import org.noports.protocol.tunnel.ControlLine;
+import org.noports.protocol.tunnel.StartLine;
+import org.noports.tunnel.records.ShiftedException;
 
 /**
  * The client's end of a session in multi mode (sessions.md 4.3, 8.3): the control channel, and on
@@ -27,9 +32,12 @@ public final class ClientSide extends SessionSide {
    */
   public static final int MAX_CONNECTIONS = 500;
 
+  private static final Logger LOG = System.getLogger(ClientSide.class.getName());
+
   private final ClientSideOptions options;
   private final RelayDialer dialer;
   private final ClientControl control;
+  private final PreparedConnections prepared;
   private final ReentrantLock dialling = new ReentrantLock(true);
   private final AtomicLong dialled = new AtomicLong();
 
@@ -39,6 +47,7 @@ public final class ClientSide extends SessionSide {
     this.options = options;
     this.dialer = dialer;
     this.control = control;
+    this.prepared = new PreparedConnections(options.prepared(), lifetime, this::prepare);
   }
 
   /** Opens and authenticates the control channel; TunnelException when that fails. */
@@ -71,6 +80,9 @@ public final class ClientSide extends SessionSide {
     Duration heartbeat = options.heartbeat();
     if (heartbeat != null) {
       lifetime.start("heartbeat", () -> beat(heartbeat));
+    }
+    if (namesConnections()) {
+      prepared.fill();
     }
   }
 
@@ -111,7 +123,11 @@ public final class ClientSide extends SessionSide {
       if (lifetime.connections() > MAX_CONNECTIONS) {
         throw new IOException("the session has its %d connections".formatted(MAX_CONNECTIONS));
       }
-      connection = dialAndAnnounce(target);
+      RelayStream stream = startPrepared(target);
+      connection =
+          stream != null
+              ? new DataConnection(nextName(), this, control, stream)
+              : dialAndAnnounce(target);
       return connection;
     } finally {
       if (connection == null) {
@@ -121,6 +137,11 @@ public final class ClientSide extends SessionSide {
   }
 
   private DataConnection dialAndAnnounce(@Nullable ServiceAddress target) throws IOException {
+    return new DataConnection(
+        nextName(), this, control, dialAndAnnounce(relay -> control.announce(relay, target)));
+  }
+
+  private RelayStream dialAndAnnounce(Announcement announcement) throws IOException {
     dialling.lock();
     try {
       if (lifetime.isEnded()) {
@@ -129,18 +150,25 @@ public final class ClientSide extends SessionSide {
       // Where HELLO would show a connection out of its order, the device dials while this side
       // still proves itself.
       SocketChannel relay = namesConnections() ? dialer.connect() : dialer.dial();
-      String name = options.name() + " connection " + dialled.incrementAndGet();
-      return new DataConnection(name, this, control, announce(relay, target));
+      return announce(relay, announcement);
     } finally {
       dialling.unlock();
     }
   }
 
-  private RelayStream announce(SocketChannel relay, @Nullable ServiceAddress target)
-      throws IOException {
+  private String nextName() {
+    return options.name() + " connection " + dialled.incrementAndGet();
+  }
+
+  /** Tells the device of a connection, and what for. */
+  private interface Announcement {
+    RelayStream announce(SocketChannel relay) throws IOException;
+  }
+
+  private RelayStream announce(SocketChannel relay, Announcement announcement) throws IOException {
     RelayStream stream;
     try {
-      stream = control.announce(relay, target);
+      stream = announcement.announce(relay);
     } catch (IOException e) {
       release(relay);
       lifetime.end(EndReason.RELAY_LOST, "the control channel broke");
@@ -171,6 +199,50 @@ public final class ClientSide extends SessionSide {
       }
       lifetime.end(EndReason.RELAY_LOST, "the relay closed a connection at its start");
       throw e;
+    }
+  }
+
+  private RelayStream.Authenticated prepare() throws IOException {
+    if (dialAndAnnounce(control::announcePrepared) instanceof RelayStream.Authenticated made) {
+      return made;
+    }
+    throw new IllegalStateException("only an authenticated session prepares connections");
+  }
+
+  /**
+   * Starts a connection that was prepared. Null when there is none, or the one there was is dead:
+   * then nothing of the user's has been sent on it. {@link ServiceUnreachable} when the device says
+   * so.
+   */
+  private @Nullable RelayStream startPrepared(@Nullable ServiceAddress target) throws IOException {
+    if (target != null && target.transport() != Transport.TCP) {
+      return null;
+    }
+    RelayStream.Authenticated stream = prepared.take();
+    if (stream == null) {
+      return null;
+    }
+    prepared.fill();
+    boolean started = false;
+    try {
+      stream.start(new StartLine(target));
+      started = true;
+      return stream;
+    } catch (ShiftedException e) {
+      shifted(e);
+      throw e;
+    } catch (IOException e) {
+      ServiceUnreachable refused = control.refused(stream);
+      if (refused != null) {
+        throw refused;
+      }
+      LOG.log(Level.INFO, () -> options.name() + ": a prepared connection was lost: " + e);
+      return null;
+    } finally {
+      if (!started) {
+        release(stream.relay());
+        control.ended(stream);
+      }
     }
   }
 

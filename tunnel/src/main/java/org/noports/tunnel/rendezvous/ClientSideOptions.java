@@ -17,6 +17,8 @@ import org.noports.tunnel.pump.Pump;
  * @param heartbeat how often a line keeps the control channel busy; null when the daemon does not
  *     take heartbeats
  * @param notice how long a device that answers heartbeats may be silent
+ * @param prepared how many connections are kept joined for those that come next; 0 where the daemon
+ *     does not know how (docs/extensions/prepared-connections.md)
  * @param random makes the keys or names of the data connections
  */
 public record ClientSideOptions(
@@ -27,5 +29,15 @@ public record ClientSideOptions(
     Duration timeout,
     @Nullable Duration heartbeat,
     Duration notice,
+    int prepared,
     SecureRandom random,
-    Pump pump) {}
+    Pump pump) {
+  /** As many as a device keeps for a session. */
+  public static final int MOST_PREPARED = 8;
+
+  public ClientSideOptions {
+    if (prepared < 0 || prepared > MOST_PREPARED) {
+      throw new IllegalArgumentException("0 to " + MOST_PREPARED + " are prepared");
+    }
+  }
+}

@@ -54,10 +54,16 @@ final class DeviceControl {
     default @Nullable ServiceAddress target() {
       return null;
     }
+
+    /** Whether it is to be joined at the relay only, until the client starts it. */
+    default boolean prepared() {
+      return false;
+    }
   }
 
   /** An authenticated connection the client asks for. */
-  private record AskedInRecords(ConnectionId id, AeadKeys keys, @Nullable ServiceAddress target)
+  private record AskedInRecords(
+      ConnectionId id, AeadKeys keys, @Nullable ServiceAddress target, boolean prepared)
       implements Asked {
     @Override
     public RelayStream through(SocketChannel relay) {
@@ -156,9 +162,10 @@ final class DeviceControl {
     switch (line) {
       case ControlLine.Connect(SessionKeys keys) -> plain(keys, connect);
       case ControlLine.ConnectPlain() -> plain(null, connect);
-      case ControlLine.Open(ConnectionId id) -> authenticated(id, null, connect);
+      case ControlLine.Open(ConnectionId id) -> authenticated(id, null, false, connect);
+      case ControlLine.Prepare(ConnectionId id) -> authenticated(id, null, true, connect);
       case ControlLine.OpenTo(ConnectionId id, ServiceAddress target) ->
-          authenticated(id, target, connect);
+          authenticated(id, target, false, connect);
       case ControlLine.Heartbeat heartbeat -> answer(heartbeat);
       case ControlLine.Opened opened -> ignore();
       case ControlLine.Failed failed -> ignore();
@@ -203,11 +210,11 @@ final class DeviceControl {
   }
 
   private void authenticated(
-      ConnectionId id, @Nullable ServiceAddress target, Consumer<Asked> connect) {
+      ConnectionId id, @Nullable ServiceAddress target, boolean prepared, Consumer<Asked> connect) {
     if (!(options.keys() instanceof StreamKeys.Authenticated(AeadKeys keys))) {
       ignore();
     } else if (isNew(id)) {
-      connect.accept(new AskedInRecords(id, keys, target));
+      connect.accept(new AskedInRecords(id, keys, target, prepared));
     } else {
       lifetime.end(EndReason.PROTOCOL_BROKEN, "the same connection was asked for twice");
     }

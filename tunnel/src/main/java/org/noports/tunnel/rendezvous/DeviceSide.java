@@ -5,15 +5,18 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.Transport;
 import org.noports.protocol.tunnel.ControlLine;
+import org.noports.protocol.tunnel.StartLine;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.datagrams.DatagramQueue;
 import org.noports.tunnel.datagrams.DeviceFlows;
 import org.noports.tunnel.pump.JoinResult;
 import org.noports.tunnel.pump.Sockets;
+import org.noports.tunnel.records.ShiftedException;
 
 /**
  * The device's end of a session in multi mode (sessions.md 4.3, 8.3): hears the control channel,
@@ -41,6 +44,7 @@ public final class DeviceSide extends SessionSide {
 
   private final RelayDialer dialer;
   private final DeviceControl control;
+  private final Semaphore preparedPlaces = new Semaphore(ClientSideOptions.MOST_PREPARED);
 
   private DeviceSide(
       DeviceSideOptions options,
@@ -85,6 +89,10 @@ public final class DeviceSide extends SessionSide {
 
   /** Dials the relay; the rest runs on its own. The only caller is the control thread. */
   private void connect(DeviceControl.Asked asked) {
+    if (asked.prepared()) {
+      prepare(asked);
+      return;
+    }
     lifetime.connectionStarted();
     boolean started = false;
     try {
@@ -95,17 +103,71 @@ public final class DeviceSide extends SessionSide {
         release(relay);
         return;
       }
-      lifetime.start("connection", () -> carry(stream, asked.target()));
+      lifetime.start("connection", () -> carry(stream, asked.target(), stream::begin));
       started = true;
     } catch (IOException e) {
-      lifetime.end(
-          EndReason.RELAY_LOST,
-          "the relay could not be reached for a connection: " + e.getMessage());
+      unreachable(e);
     } finally {
       if (!started) {
         lifetime.connectionEnded(null);
       }
     }
+  }
+
+  /** As {@link #connect}, for a connection that counts as one only when the client starts it. */
+  private void prepare(DeviceControl.Asked asked) {
+    boolean kept = preparedPlaces.tryAcquire();
+    boolean started = false;
+    try {
+      SocketChannel relay = dial();
+      if (kept && asked.through(relay) instanceof RelayStream.Authenticated stream) {
+        started = lifetime.start("prepared connection", () -> awaitStart(stream));
+      } else {
+        LOG.log(Level.WARNING, () -> options.name() + ": too many prepared connections");
+        release(relay);
+      }
+    } catch (IOException e) {
+      unreachable(e);
+    } finally {
+      if (kept && !started) {
+        preparedPlaces.release();
+      }
+    }
+  }
+
+  /** The service hears of a connection when it is needed, and not before. */
+  private void awaitStart(RelayStream.Authenticated stream) {
+    StartLine line = null;
+    try {
+      stream.begin();
+      line = stream.awaitStart();
+    } catch (ShiftedException e) {
+      shifted(e);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> options.name() + ": a prepared connection is not needed: " + e);
+    } finally {
+      preparedPlaces.release();
+      if (line == null) {
+        release(stream.relay());
+      }
+    }
+    if (line != null) {
+      lifetime.connectionStarted();
+      carry(
+          stream,
+          line.target(),
+          () -> {
+            if (lifetime.connections() > MAX_CONNECTIONS) {
+              throw new IOException("too many connections at a time");
+            }
+            stream.started();
+          });
+    }
+  }
+
+  private void unreachable(IOException e) {
+    lifetime.end(
+        EndReason.RELAY_LOST, "the relay could not be reached for a connection: " + e.getMessage());
   }
 
   private SocketChannel dial() throws IOException {
@@ -120,10 +182,15 @@ public final class DeviceSide extends SessionSide {
     }
   }
 
-  private void carry(RelayStream stream, @Nullable ServiceAddress wanted) {
+  /** What is said on a connection before it carries anything. */
+  private interface Word {
+    void say() throws IOException;
+  }
+
+  private void carry(RelayStream stream, @Nullable ServiceAddress wanted, Word first) {
     JoinResult result = null;
     try {
-      stream.begin();
+      first.say();
       result =
           wanted != null && wanted.transport() == Transport.UDP
               ? carryDatagrams(stream, wanted)

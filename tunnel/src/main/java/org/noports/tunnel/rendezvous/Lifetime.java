@@ -75,12 +75,12 @@ final class Lifetime {
     }
   }
 
-  /** Runs a part of the session on a virtual thread. */
-  void start(String part, Runnable body) {
+  /** Runs a part of the session on a virtual thread; false when it has ended before. */
+  boolean start(String part, Runnable body) {
     lock.lock();
     try {
       if (reason != null) {
-        return;
+        return false;
       }
       threads++;
     } finally {
@@ -95,6 +95,7 @@ final class Lifetime {
             threadEnded();
           }
         });
+    return true;
   }
 
   private void threadEnded() {

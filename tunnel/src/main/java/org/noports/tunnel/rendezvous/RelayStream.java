@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.tunnel.ConnectionId;
+import org.noports.protocol.tunnel.StartLine;
 import org.noports.tunnel.datagrams.DatagramQueue;
 import org.noports.tunnel.datagrams.DatagramStream;
 import org.noports.tunnel.pump.Conversion;
@@ -72,9 +74,40 @@ sealed interface RelayStream {
   record Authenticated(
       ConnectionId id, SocketChannel relay, AuthenticatedStream stream, Duration peerLimit)
       implements RelayStream {
+    /** A connection that is dead without a sign is given up after so long, for one dialled anew. */
+    private static final Duration STARTED_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration SESSION_LIFE = Duration.ofDays(365);
+
     @Override
     public void begin() throws IOException {
       stream.sendHello();
+    }
+
+    /** Of a prepared connection, at the client: says what it is for, and hears that it lives. */
+    void start(StartLine line) throws IOException {
+      stream.send(line.bytes());
+      stream.awaitHello(peerLimit);
+      try {
+        StartLine.requireStarted(stream.receive(STARTED_LIMIT));
+      } catch (ProtocolException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    /** Of a prepared connection, at the device: waits for that, as long as the session lasts. */
+    StartLine awaitStart() throws IOException {
+      stream.awaitHello(peerLimit);
+      try {
+        return StartLine.parse(stream.receive(SESSION_LIFE));
+      } catch (ProtocolException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    /** Answers it. */
+    void started() throws IOException {
+      stream.send(StartLine.started());
     }
 
     @Override

@@ -133,7 +133,7 @@ public abstract sealed class SessionSide implements AutoCloseable
     }
   }
 
-  private void shifted(ShiftedException e) {
+  final void shifted(ShiftedException e) {
     lifetime.end(
         EndReason.PROTOCOL_BROKEN,
         "the relay joined connections that do not belong together: " + e.getMessage());

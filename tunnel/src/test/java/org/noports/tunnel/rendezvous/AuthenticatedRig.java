@@ -36,6 +36,9 @@ final class AuthenticatedRig implements AutoCloseable {
   /** The session's own service, and the bounds on datagrams; for the next device. */
   ServiceAddress target = new ServiceAddress("127.0.0.1", TwoPorts.port(service));
 
+  /** Connections the next client keeps ready. */
+  int prepared;
+
   DatagramLimits datagrams = DatagramLimits.DEFAULT;
 
   AuthenticatedRig() {
@@ -80,6 +83,7 @@ final class AuthenticatedRig implements AutoCloseable {
                 Duration.ofSeconds(60),
                 null,
                 Duration.ofSeconds(15),
+                prepared,
                 random,
                 pump));
     Thread.ofVirtual().start(() -> serveLocal(side));

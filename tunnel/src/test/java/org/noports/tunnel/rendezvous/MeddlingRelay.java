@@ -31,6 +31,7 @@ final class MeddlingRelay implements AutoCloseable {
   private final Map<Integer, SocketChannel> waitingB = new HashMap<>();
   private final List<SocketChannel> open = new ArrayList<>();
   private boolean shifting;
+  private int pairs;
 
   MeddlingRelay() {
     Thread.ofVirtual().start(() -> accept(Side.A, portA));
@@ -48,6 +49,21 @@ final class MeddlingRelay implements AutoCloseable {
 
   synchronized void meddle(int number, Meddlers how) {
     meddlers.put(number, how);
+  }
+
+  /** Pairs joined so far, the control channel's among them. */
+  synchronized int pairs() {
+    return pairs;
+  }
+
+  /** Ends one pair. */
+  synchronized void cut(int pair) throws IOException {
+    for (Map<Integer, SocketChannel> side : List.of(waitingA, waitingB)) {
+      SocketChannel channel = side.get(pair);
+      if (channel != null) {
+        channel.close();
+      }
+    }
   }
 
   /** From now on the first data connection of one side gets the second of the other. */
@@ -78,6 +94,7 @@ final class MeddlingRelay implements AutoCloseable {
     SocketChannel a = waitingA.get(pair);
     SocketChannel b = waitingB.get(pair);
     if (a != null && b != null) {
+      pairs++;
       Meddlers meddling = pair(pair);
       Thread.ofVirtual().start(() -> meddling.clientToDevice().run(a, b));
       Thread.ofVirtual().start(() -> meddling.deviceToClient().run(b, a));

@@ -130,6 +130,7 @@ final class SessionRig implements AutoCloseable {
         timeout,
         null,
         Duration.ofSeconds(15),
+        0,
         random,
         pump);
   }
