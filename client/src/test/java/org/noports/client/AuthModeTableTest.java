@@ -121,6 +121,8 @@ class AuthModeTableTest {
             WholeSystem.DEVICE,
             relay,
             ServiceAddress.of("127.0.0.1", service.getLocalPort()))
+        // Each would be proved to the relay as well, and counted here.
+        .prepared(0)
         .relayAuth(ports.equals("one") ? auth.through443() : auth)
         .build();
   }

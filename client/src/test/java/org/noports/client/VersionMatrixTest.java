@@ -21,7 +21,7 @@ class VersionMatrixTest {
   private static final String CORE_6_6 = CORE_6_5 + " twinKeys";
   private static final String C_NEW = CORE_6_2 + " supportsRamEscr twinKeys";
   private static final String OURS_AT_FIRST = CORE_6_6 + " aeadStreams hybridKeys";
-  private static final String OURS = OURS_AT_FIRST + " openTargets udp";
+  private static final String OURS = OURS_AT_FIRST + " openTargets udp preparedConnections";
 
   @ParameterizedTest(name = "{0}, port {1}, {2}: {3}")
   @CsvSource(
@@ -60,10 +60,10 @@ class VersionMatrixTest {
           C 0.2,    53,   udp,      does not support separate keys for each direction
           C new,    53,   udp,      does not support authenticated streams
           first,    53,   udp,      does not forward UDP
-          ours,     53,   udp,      authenticated and heartbeats and targets
+          ours,     53,   udp,      authenticated and heartbeats and targets=
           core 6.6, 8080, plain,    heartbeats=
           first,    8080, plain,    authenticated and heartbeats=
-          ours,     8080, plain,    authenticated and heartbeats and targets
+          ours,     8080, plain,    authenticated and heartbeats and targets and prepared=
           ours,     22,   long,     authenticated and heartbeats
           ours,     8080, require,  authenticated and heartbeats
           ours,     8080, no aead,  twin keys and heartbeats
@@ -85,6 +85,7 @@ class VersionMatrixTest {
           + keys
           + (terms.heartbeats() ? " and heartbeats" : "")
           + (terms.openTargets() ? " and targets" : "")
+          + (terms.prepared(options) > 0 ? " and prepared" : "")
           + "=";
     } catch (ClientException e) {
       return String.valueOf(e.getMessage());

@@ -96,7 +96,8 @@ class DaemonTest {
             Feature.AEAD_STREAMS,
             Feature.HYBRID_KEYS,
             Feature.OPEN_TARGETS,
-            Feature.UDP);
+            Feature.UDP,
+            Feature.PREPARED_CONNECTIONS);
   }
 
   @Test

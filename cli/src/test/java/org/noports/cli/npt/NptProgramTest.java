@@ -51,6 +51,7 @@ class NptProgramTest {
                 true,
                 false,
                 false,
+                1,
                 RelayAuth.DEFAULT));
   }
 

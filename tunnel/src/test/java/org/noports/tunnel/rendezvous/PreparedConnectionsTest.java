@@ -38,8 +38,7 @@ final class PreparedConnectionsTest {
   }
 
   @Test
-  void a_prepared_connection_counts_for_nothing_and_the_service_does_not_see_it()
-      throws Exception {
+  void a_prepared_connection_counts_for_nothing_and_the_service_does_not_see_it() throws Exception {
     rig.prepared = 1;
     try (DeviceSide device = rig.openDevice();
         ClientSide client = rig.openClient()) {
@@ -102,11 +101,12 @@ final class PreparedConnectionsTest {
     try (DeviceSide device = rig.openDevice();
         ClientSide client = rig.openClient()) {
       awaitPairs(2);
-      assertThatThrownBy(() -> {
-            try (DataConnection connection = client.dial(new ServiceAddress("forbidden", 22))) {
-              connection.awaitOpened(Duration.ofSeconds(20));
-            }
-          })
+      assertThatThrownBy(
+              () -> {
+                try (DataConnection connection = client.dial(new ServiceAddress("forbidden", 22))) {
+                  connection.awaitOpened(Duration.ofSeconds(20));
+                }
+              })
           .isInstanceOfSatisfying(
               ServiceUnreachable.class,
               e -> assertThat(e.reason()).isEqualTo(ControlLine.Failed.Reason.DENIED));
