@@ -1,11 +1,10 @@
 package org.noports.tunnel.pump;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.splice.SocketArrays;
+import org.noports.tunnel.splice.SocketPoll;
 
 /**
  * Carries one direction in the fast lane from socket to array, through its conversion to another
@@ -13,31 +12,42 @@ import org.noports.tunnel.splice.SocketArrays;
  * moves. One thread opens, uses and closes it.
  */
 final class ArrayCarrier implements AutoCloseable {
-  private static final byte[] NOTHING = new byte[0];
+  /** A wait does not hear of the socket's closing, so it is no longer than this at a time. */
+  private static final int READ_LOOK_MILLIS = 20;
 
   private final Flow flow;
   private final ArrayConversion conversion;
   private final Receiver receiver;
   private final Pump pump;
+  private final SocketPoll poll;
   private final SocketArrays sockets;
 
   private ArrayCarrier(
-      Flow flow, ArrayConversion conversion, Receiver receiver, Pump pump, SocketArrays sockets) {
+      Flow flow,
+      ArrayConversion conversion,
+      Receiver receiver,
+      Pump pump,
+      SocketPoll poll,
+      SocketArrays sockets) {
     this.flow = flow;
     this.conversion = conversion;
     this.receiver = receiver;
     this.pump = pump;
+    this.poll = poll;
     this.sockets = sockets;
   }
 
   /** Null when the direction is to be carried in another way. */
   static @Nullable ArrayCarrier open(Flow flow, Receiver receiver, Pump pump) {
-    // Without poll nobody could say when a full receiver has room again.
-    if (!(flow.conversion() instanceof ArrayConversion conversion) || pump.poll() == null) {
+    @Nullable SocketPoll poll = pump.poll();
+    // Without it nobody could say when there is something to read, or room to write.
+    if (!(flow.conversion() instanceof ArrayConversion conversion) || poll == null) {
       return null;
     }
     SocketArrays sockets = SocketArrays.open(flow.from(), flow.to());
-    return sockets == null ? null : new ArrayCarrier(flow, conversion, receiver, pump, sockets);
+    return sockets == null
+        ? null
+        : new ArrayCarrier(flow, conversion, receiver, pump, poll, sockets);
   }
 
   /** Whether it is worth while to try: what it takes may have been prepared meanwhile. */
@@ -47,19 +57,15 @@ final class ArrayCarrier implements AutoCloseable {
 
   /** Until the end, silence, small reads only, no memory, or a receiver that stands still. */
   Leaves carry() throws IOException {
-    flow.from().socket().setSoTimeout(Flow.FAST_WAIT_MILLIS);
-    InputStream in = flow.from().socket().getInputStream();
-    byte[] one = new byte[1];
-    byte[] first = NOTHING;
     int smallReads = 0;
     while (true) {
       @Nullable ArrayPair pair = pump.arrays().borrow();
       if (pair == null) {
-        return first.length == 0 ? Leaves.IDLE : flow.carryByte(first[0]);
+        return Leaves.IDLE;
       }
       int read;
       try {
-        read = move(pair, first);
+        read = move(pair);
       } finally {
         pump.arrays().giveBack(pair);
       }
@@ -67,14 +73,9 @@ final class ArrayCarrier implements AutoCloseable {
         return Leaves.AT_END;
       }
       if (read == 0) {
-        try {
-          if (in.read(one, 0, 1) < 0) {
-            return Leaves.AT_END;
-          }
-        } catch (SocketTimeoutException e) {
+        if (!awaitBytes()) {
           return Leaves.IDLE;
         }
-        first = one;
         continue;
       }
       if (flow.isStalled()) {
@@ -87,26 +88,34 @@ final class ArrayCarrier implements AutoCloseable {
       if (smallReads >= Flow.SMALL_READS_TO_SINK) {
         return Leaves.IDLE;
       }
-      first = NOTHING;
     }
   }
 
   /**
-   * One read of what waits, and its write; gives how many bytes were read.
-   *
-   * @param first bytes read before
-   * @return 0: nothing waits; below 0: the end of stream
+   * False when nothing has come for a while. A read of the JDK that waits with a limit costs seven
+   * calls of the system, and takes a byte by itself.
    */
-  private int move(ArrayPair pair, byte[] first) throws IOException {
-    byte[] in = pair.in();
-    System.arraycopy(first, 0, in, ArrayPair.START, first.length);
-    int more = conversion.mostToRead() - first.length;
-    int got = sockets.receive(in, ArrayPair.START + first.length, more);
-    if (got <= 0 && first.length == 0) {
-      return got;
+  private boolean awaitBytes() {
+    int left = Flow.FAST_WAIT_MILLIS;
+    while (!poll.awaitReadable(flow.from(), READ_LOOK_MILLIS)) {
+      left -= READ_LOOK_MILLIS;
+      if (left <= 0) {
+        return false;
+      }
     }
-    int read = first.length + Math.max(got, 0);
-    deliver(pair, read);
+    return true;
+  }
+
+  /**
+   * One read of what is there, and its write; gives how many bytes were read.
+   *
+   * @return 0: nothing is there; below 0: the end of stream
+   */
+  private int move(ArrayPair pair) throws IOException {
+    int read = sockets.receive(pair.in(), ArrayPair.START, conversion.mostToRead());
+    if (read > 0) {
+      deliver(pair, read);
+    }
     return read;
   }
 

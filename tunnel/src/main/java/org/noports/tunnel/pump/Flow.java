@@ -136,16 +136,6 @@ final class Flow {
     return conversion != null && conversion.endsInBand();
   }
 
-  /** Carries one byte that was read in another way, where there is no memory for more. */
-  Leaves carryByte(byte read) throws IOException {
-    one[0] = read;
-    move(true, 0, Integer.MAX_VALUE);
-    if (stalled != null) {
-      return Leaves.STALLED;
-    }
-    return hasEnded() ? Leaves.AT_END : Leaves.IDLE;
-  }
-
   /** After the end: passes it on within the stream, or finds that it must not end here. */
   void finish() throws IOException {
     if (conversion == null || conversion.ended()) {

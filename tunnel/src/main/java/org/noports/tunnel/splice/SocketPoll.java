@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("restricted") // what this package is for
 public final class SocketPoll {
+  private static final int READABLE = 0x1;
   private static final int WRITABLE = 0x4;
   private static final int FAILED = 0x8;
   private static final int HUNG_UP = 0x10;
@@ -56,6 +57,14 @@ public final class SocketPoll {
   /** Whether the peer has closed, reset, or vanished, however much of it is still unread. */
   public boolean hasHungUp(SocketChannel socket) {
     return (ask(socket, PEER_HUNG_UP, 0) & (PEER_HUNG_UP | HUNG_UP | FAILED)) != 0;
+  }
+
+  /**
+   * Waits on the calling thread, a platform one, until the socket gives bytes or would say why not;
+   * false when it did not in time.
+   */
+  public boolean awaitReadable(SocketChannel socket, int millis) {
+    return ask(socket, READABLE, millis) != 0;
   }
 
   /**

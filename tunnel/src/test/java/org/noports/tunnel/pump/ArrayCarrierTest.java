@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -124,6 +125,24 @@ final class ArrayCarrierTest {
       await().atMost(LIMIT).until(sent::isDone);
       joint.peerB.socket().setSoTimeout((int) LIMIT.toMillis());
       joint.peerB.socket().getInputStream().skip(Long.MAX_VALUE);
+    }
+  }
+
+  @Test
+  void closing_the_pair_ends_a_direction_that_waits_for_more() throws Exception {
+    try (Joint joint = joint()) {
+      Future<String> received = receive(joint.peerB);
+      OutputStream out = joint.peerA.socket().getOutputStream();
+      for (long left = MUCH; left > 0; left -= MIB) {
+        out.write(new byte[MIB]);
+      }
+      await().atMost(LIMIT).until(() -> joint.joined.bytesFromA() == MUCH);
+      assertThat(there.inArrays()).isPositive();
+      joint.joined.close();
+      assertThat(joint.result().end()).isEqualTo(JoinEnd.STOPPED);
+      joint.peerA.socket().setSoTimeout((int) LIMIT.toMillis());
+      assertThat(joint.peerA.socket().getInputStream().read()).isEqualTo(-1);
+      received.get();
     }
   }
 
