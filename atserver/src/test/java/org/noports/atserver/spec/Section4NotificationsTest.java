@@ -171,6 +171,7 @@ class Section4NotificationsTest {
       try (TestConnection monitor = alice.login();
           TestConnection peer = bob.polAt(alice)) {
         monitor.send("monitor n8\n");
+        assertThat(monitor.data("noop:0")).isEqualTo("ok");
         for (String id : new String[] {"same", "same", "other"}) {
           assertThat(
                   peer.ask(
@@ -216,6 +217,7 @@ class Section4NotificationsTest {
       try (TestConnection monitor = alice.login();
           TestConnection peer = bob.polAt(alice)) {
         monitor.send("monitor m1\n");
+        assertThat(monitor.data("noop:0")).isEqualTo("ok");
         peer.ask("notify:id:m1a:update:messageType:key:ttln:60000:ivNonce:ab==:@alice:k.m1@bob:v");
         peer.ask(
             "notify:id:m1b:delete:messageType:key:ttln:60000:isEncrypted:false:@alice:k.m1@bob");
