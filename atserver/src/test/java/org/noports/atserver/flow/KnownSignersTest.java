@@ -31,7 +31,7 @@ class KnownSignersTest {
 
     @Override
     public void publish(LogRecord line) {
-      if (line.getLevel() == Level.WARNING) {
+      if (line.getLevel().equals(Level.WARNING)) {
         lines.add(new SimpleFormatter().formatMessage(line));
       }
     }
