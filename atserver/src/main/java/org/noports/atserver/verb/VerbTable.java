@@ -110,7 +110,8 @@ public final class VerbTable implements Dispatcher {
   }
 
   @Override
-  public Answer answer(String line, Session session) throws InterruptedException {
+  public Answer answer(String sent, Session session) throws InterruptedException {
+    String line = Verb.withoutBlanksInVerb(sent);
     Counters counters = server.shared().counters();
     try {
       waitForTurn(session);

@@ -145,13 +145,7 @@ final class Deviations {
               "trailing-text-after-lf",
               new Deviation(LINES, Map.of(1, "data:ok\n@", 2, "data:ok\n@"))),
           Map.entry(
-              "http-get", deviation(LINES, 1, "(error:AT0003-Exception: invalid command\n@){3}")),
-          Map.entry(
-              "line-20000-llookup",
-              deviation(
-                  "a key longer than any key may be is refused",
-                  0,
-                  "error:AT00(15|16|03)-.*\n@alice@")));
+              "http-get", deviation(LINES, 1, "(error:AT0003-Exception: invalid command\n@){3}")));
 
   /**
    * Lists that depend on what else is stored: only their form is compared, and that they end with

@@ -100,7 +100,7 @@ class Section2ConnectionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NOOP:0", "  noop:0  ", "Noop:0"})
+    @ValueSource(strings = {"NOOP:0", "  noop:0  ", "Noop:0", "no op:0", "NOOP :0"})
     void verbsAreReadWithoutRegardToCaseAndBlanksAround(String line) {
       try (TestConnection connection = alice.connect()) {
         assertThat(connection.ask(line)).isEqualTo("data:ok\n@");

@@ -19,29 +19,37 @@ final class JsonUpdate {
   private JsonUpdate() {}
 
   static Update read(LineCursor line) {
+    AtKey key;
+    String value;
+    Metadata.Builder metadata;
     try {
       JsonObject json = Json.parseObject(line.rest());
-      JsonObject metadata = json.optObject("metadata");
-      metadata = metadata == null ? JsonObject.builder().build() : metadata;
-      boolean isPublic = Boolean.TRUE.equals(metadata.optBool("isPublic"));
-      String sharedWith = json.optString("sharedWith");
-      AtKey key =
-          new AtKey(
-              false,
-              isPublic,
-              sharedWith == null || isPublic ? null : AtSign.of(sharedWith),
-              BLANKS.matcher(json.string("atKey")).replaceAll(""),
-              AtSign.of(json.string("sharedBy")));
-      if (key.name().indexOf(':') >= 0) {
-        throw line.fail();
-      }
-      return new Update(key, metadata(metadata), json.string("value"), false);
+      JsonObject given = json.optObject("metadata");
+      given = given == null ? JsonObject.builder().build() : given;
+      key = key(json, Boolean.TRUE.equals(given.optBool("isPublic")));
+      value = json.string("value");
+      metadata = metadata(given);
     } catch (ProtocolException e) {
       throw line.fail(e);
     }
+    if (key.name().indexOf(':') >= 0) {
+      throw line.fail();
+    }
+    // A number out of range has a text of its own, as in the plain form.
+    return new Update(key, metadata.build(), value, false);
   }
 
-  private static Metadata metadata(JsonObject json) {
+  private static AtKey key(JsonObject json, boolean isPublic) {
+    String sharedWith = json.optString("sharedWith");
+    return new AtKey(
+        false,
+        isPublic,
+        sharedWith == null || isPublic ? null : AtSign.of(sharedWith),
+        BLANKS.matcher(json.string("atKey")).replaceAll(""),
+        AtSign.of(json.string("sharedBy")));
+  }
+
+  private static Metadata.Builder metadata(JsonObject json) {
     JsonObject keyHash = json.optObject("pubKeyHash");
     return Metadata.builder()
         .ttl(json.optInteger("ttl"))
@@ -63,8 +71,7 @@ final class JsonUpdate {
         .skeEncKeyName(json.optString("skeEncKeyName"))
         .skeEncAlgo(json.optString("skeEncAlgo"))
         .immutable(json.optBool("immutable"))
-        .appMetadata(json.optString("appMetadata"))
-        .build();
+        .appMetadata(json.optString("appMetadata"));
   }
 
   /** Old writers called the member {@code algo}. */

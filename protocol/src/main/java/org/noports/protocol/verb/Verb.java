@@ -69,16 +69,36 @@ public enum Verb {
 
   /** The verb of a line; ProtocolException (AT0003, {@code invalid command}) when it has none. */
   public static Verb of(String line) {
-    String trimmed = line.strip();
-    if (wordLength(trimmed) > MAX_WORD_LENGTH) {
+    Verb verb = find(line.strip());
+    if (verb == null) {
       throw invalidCommand();
     }
-    for (Verb verb : ALL) {
-      if (verb.begins(trimmed)) {
-        return verb;
+    return verb;
+  }
+
+  /**
+   * The line without blanks before its first colon, if only so it begins with a verb: old servers
+   * took them out (2.2).
+   */
+  public static String withoutBlanksInVerb(String line) {
+    String trimmed = line.strip();
+    int colon = trimmed.indexOf(':');
+    if (colon < 0 || colon > MAX_WORD_LENGTH || find(trimmed) != null) {
+      return line;
+    }
+    String joined = trimmed.substring(0, colon).replace(" ", "") + trimmed.substring(colon);
+    return find(joined) == null ? line : joined;
+  }
+
+  private static @Nullable Verb find(String trimmed) {
+    if (wordLength(trimmed) <= MAX_WORD_LENGTH) {
+      for (Verb verb : ALL) {
+        if (verb.begins(trimmed)) {
+          return verb;
+        }
       }
     }
-    throw invalidCommand();
+    return null;
   }
 
   /** What a connection must be before the line is parsed. */

@@ -335,6 +335,22 @@ class CommandGrammarTest {
         .hasMessage("invalid command");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "up date:x@alice a b|update:x@alice a b",
+        "notify :@bob:x|notify:@bob:x",
+        "scan x:y|scan x:y",
+        "monitor x:y|monitor x:y",
+        "update: x|update: x",
+        "bo gus:x|bo gus:x",
+        "no op|no op"
+      })
+  void blanksLeaveAWordThatIsAVerbWithoutThem(String line, String read) {
+    assertThat(Verb.withoutBlanksInVerb(line)).isEqualTo(read);
+  }
+
   @Test
   void aVerbWordLongerThanSixtyFourCharactersIsNotLookedAt() {
     String word = "scan" + "x".repeat(60);
@@ -345,8 +361,11 @@ class CommandGrammarTest {
 
   @Test
   void aTtrBelowMinusOneIsRefusedWithTheTextOfTheReference() {
-    assertThatThrownBy(() -> CommandParser.parse("update:ttr:-2:x.ns@alice v"))
-        .hasMessage("Valid values for TTR are -1 and greater than or equal to 1");
+    String text = "Valid values for TTR are -1 and greater than or equal to 1";
+    assertThatThrownBy(() -> CommandParser.parse("update:ttr:-2:x.ns@alice v")).hasMessage(text);
+    String json =
+        "{\"atKey\":\"x.ns\",\"value\":\"v\",\"sharedBy\":\"@a\",\"metadata\":{\"ttr\":-2}}";
+    assertThatThrownBy(() -> CommandParser.parse("update:json:" + json)).hasMessage(text);
   }
 
   @Test
