@@ -135,6 +135,14 @@ public final class NptProgram implements Program {
               + " 15s).")
   private @Nullable Duration notice;
 
+  @Option(
+      names = "--prepare",
+      paramLabel = "<n>",
+      description =
+          "How many connections are kept ready at the relay for those that come next, with a daemon"
+              + " that knows how: 0 to 8 (default 1).")
+  private int prepared = NptOptions.DEFAULT_PREPARED;
+
   @Mixin private ProtectionOptions protection = new ProtectionOptions();
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -238,6 +246,7 @@ public final class NptProgram implements Program {
               .local(local)
               .timeout(timeoutOr(otherwise))
               .daemonPingTimeout(parties.daemonPingTimeout())
+              .prepared(prepared)
               .relayAuth(relay.auth());
       if (notice != null) {
         options.notice(notice);

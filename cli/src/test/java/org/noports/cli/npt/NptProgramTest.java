@@ -55,6 +55,14 @@ class NptProgramTest {
                 RelayAuth.DEFAULT));
   }
 
+  @Test
+  void connectionsAreKeptReadyAsManyAsTheUserWants() {
+    assertThat(parse(BASE + " --prepare 0").prepared()).isZero();
+    assertThat(parse(BASE + " --prepare 8").prepared()).isEqualTo(8);
+    assertThatThrownBy(() -> parse(BASE + " --prepare 9"))
+        .hasMessageContaining("a session prepares 0 to 8 connections");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
