@@ -1,5 +1,6 @@
 package org.noports.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -89,7 +90,7 @@ class ShellCompletionTest {
   }
 
   private List<String> completedByZsh(String typed) throws Exception {
-    Path functions = completions("zsh", "_noports").getParent();
+    Path functions = requireNonNull(completions("zsh", "_noports").getParent());
     Path tab = Files.writeString(place.resolve("tab.zsh"), ZSH_TAB);
     return printedBy("zsh", "-f", "-c", ZSH, "zsh", functions.toString(), tab.toString(), typed)
         .stream()
