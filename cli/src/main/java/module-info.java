@@ -30,6 +30,8 @@ module org.noports.cli {
       info.picocli;
   opens org.noports.cli.doctor to
       info.picocli;
+  opens org.noports.cli.events to
+      info.picocli;
   opens org.noports.cli.image to
       info.picocli;
   opens org.noports.cli.npt to

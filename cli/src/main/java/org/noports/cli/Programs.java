@@ -19,6 +19,7 @@ import org.noports.cli.admin.NpAdminProgram;
 import org.noports.cli.demo.DemoProgram;
 import org.noports.cli.doctor.DoctorProgram;
 import org.noports.cli.edge.WarmUp;
+import org.noports.cli.events.NpeventsProgram;
 import org.noports.cli.image.ImageProgram;
 import org.noports.cli.image.TrainingProgram;
 import org.noports.cli.npt.NptProgram;
@@ -70,6 +71,7 @@ final class Programs {
           entry("npa_file", NppFileProgram::new),
           entry("npp_atserver", NppAtserverProgram::new),
           entry("np_admin", NpAdminProgram::new),
+          entry("npevents", NpeventsProgram::new),
           entry("up", UpProgram::new),
           entry("atserver", AtServerProgram::new),
           entry("atdirectory", AtDirectoryProgram::new),
@@ -96,6 +98,7 @@ final class Programs {
           "npp_file",
           "npp_atserver",
           "np_admin",
+          "npevents",
           "issue-keys",
           "activate",
           "up",
@@ -109,7 +112,7 @@ final class Programs {
   private static final Set<String> WAITED_FOR = Set.of("npt", "sshnp");
 
   /** Programs of the specification that this release does not have. */
-  private static final Set<String> LATER = Set.of("npp", "npp_client", "npevents");
+  private static final Set<String> LATER = Set.of("npp", "npp_client");
 
   private static final String USAGE =
       """
@@ -130,6 +133,7 @@ final class Programs {
         npp_file     Tell daemons who may reach what, by the groups in a file
         npp_atserver Tell daemons who may reach what, by the groups that np_admin keeps
         np_admin     Keep groups of users and what they may reach, with a page and an API
+        npevents     Print what relays tell of sessions
         at_activate  Cut an atSign's keys, enrol further machines, tell how far an atSign is
         issue-keys   Print the command that gets keys on another machine, and approve them
         activate     Get keys for this machine with that command

@@ -42,6 +42,10 @@ final class SshOptions {
       description = "Where this machine's sshd listens (default 22).")
   private int sshdPort = SshSettings.DEFAULT_SSHD_PORT;
 
+  int sshdPort() {
+    return sshdPort;
+  }
+
   SshSettings settings(Path home) {
     try {
       return new SshSettings(

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.cli.configfile.ConfigFile;
+import org.noports.cli.configfile.ConfigProblem;
+import org.noports.cli.doctor.DaemonDoctor;
 import org.noports.cli.edge.PatientStart;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.CommandLines;
@@ -19,6 +21,7 @@ import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.PicocliException;
 
 /** sshnpd's command line (cli.md 3.1), and running it until asked to stop. */
 @Command(
@@ -127,6 +131,7 @@ public final class SshnpdProgram implements Program {
   private List<String> words = new ArrayList<>();
 
   @Mixin private CheckOptions checks = new CheckOptions();
+  @Mixin private DoctorOptions doctor = new DoctorOptions();
   @Mixin private SshOptions ssh = new SshOptions();
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private LogOptions log = new LogOptions();
@@ -136,14 +141,41 @@ public final class SshnpdProgram implements Program {
     return List.of(
         Unoffered.ignoredFlag("-u", "--un-hide", "--username"),
         // It dialled back to clients of version 3, which is not served.
-        Unoffered.value(List.of("openssh", "dart"), "--ssh-client"),
-        Unoffered.flag("--doctor").because("is a program of its own: noports doctor daemon"),
-        Unoffered.flag("-o", "--output"));
+        Unoffered.value(List.of("openssh", "dart"), "--ssh-client"));
   }
 
   @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
-    return withFile(terminal, arguments).serve(terminal);
+    return doctor.isWanted()
+        ? examine(terminal, arguments)
+        : withFile(terminal, arguments).serve(terminal);
+  }
+
+  /** A config file that is wrong is one finding among others. */
+  private int examine(Terminal terminal, List<String> arguments) throws InterruptedException {
+    log.apply(terminal, Logging.Detail.NOTHING);
+    Path file = ConfigPlace.find(configFile, terminal, System.getProperty("os.name"));
+    try {
+      return doctor.run(terminal, withFile(terminal, arguments).examined(file, null));
+    } catch (ConfigProblem | UsageProblem | PicocliException e) {
+      return doctor.run(terminal, examined(file, FailureText.of(e)));
+    }
+  }
+
+  private DaemonDoctor.Daemon examined(@Nullable Path file, @Nullable String problem) {
+    List<AtSign> others = new ArrayList<>(managers);
+    AtSign policy = policy();
+    if (policy != null) {
+      others.add(policy);
+    }
+    return new DaemonDoctor.Daemon(
+        CommandLines.mandatory("atsign", atSign),
+        edge,
+        others,
+        permitOpen.isEmpty() ? List.of("localhost:" + ssh.sshdPort()) : permitOpen,
+        ssh.sshdPort(),
+        file,
+        problem);
   }
 
   /** This program, or one with the same command line and the config file behind it. */

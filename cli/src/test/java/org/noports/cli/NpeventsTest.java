@@ -1,0 +1,83 @@
+package org.noports.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.noports.atclient.AtClient;
+import org.noports.atserver.AtServerConfig;
+import org.noports.cli.up.Layout;
+import org.noports.cli.up.PrivateServers;
+import org.noports.protocol.event.EventTarget;
+import org.noports.protocol.event.SessionEvent;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.name.SessionId;
+
+/** npevents at a real atServer, told by a relay's atSign (docs/extensions/session-events.md). */
+class NpeventsTest {
+  private static final AtSign LOGGER = AtSign.of("@logger");
+  private static final AtSign RELAY = AtSign.of("@relay");
+  private static final AtSign STRANGER = AtSign.of("@stranger");
+
+  @TempDir private Path place;
+
+  private static String event(String id) {
+    return new SessionEvent(
+            SessionId.of(id),
+            SessionEvent.State.CONNECTED,
+            Instant.parse("2026-05-01T10:20:30Z"),
+            List.of(),
+            List.of(),
+            1,
+            2,
+            3)
+        .packed();
+  }
+
+  @Test
+  void eventsOfThoseItIsToldOfArePrintedOneALineAndWhatIsNoneIsNot() throws Exception {
+    Layout layout = Layout.prepare(place.resolve("system"));
+    try (PrivateServers servers =
+        PrivateServers.start(
+            layout,
+            AtServerConfig.onLoopback(layout.server()),
+            new LinkedHashSet<>(List.of(LOGGER, RELAY, STRANGER)),
+            new SecureRandom())) {
+      servers.activateAll();
+      Map<String, String> environment = new HashMap<>(servers.variables());
+      environment.put("HOME", place.toString());
+      RunningProgram program =
+          new RunningProgram(environment, "npevents", "-a", "@logger", "--senders", "@relay");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> program.text().contains("npevents is ready"));
+      EventTarget target =
+          new EventTarget(LOGGER, "abc.events.logging.sshnp", Duration.ofMinutes(5));
+      try (AtClient stranger = AtClient.open(servers.account(STRANGER).withoutMonitoring());
+          AtClient relay = AtClient.open(servers.account(RELAY).withoutMonitoring())) {
+        stranger.notify(target.key(STRANGER), event("00000000-0000-4000-8000-000000000001"));
+        relay.notify(target.key(RELAY), "no event \u001b");
+        relay.notify(target.key(RELAY), event("00000000-0000-4000-8000-000000000002"));
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> program.text().contains("000000000002"));
+      program.end();
+      assertThat(program.text().lines().filter(line -> line.startsWith("{")))
+          .singleElement()
+          .asString()
+          .contains(
+              "\"from\":\"@relay\",\"topic\":\"abc.events.logging.sshnp\",\"event\":{",
+              "\"state\":\"connected\"")
+          .endsWith("\"bytesBtoA\":3}}}}");
+      assertThat(program.text()).doesNotContain("\u001b", "000000000001");
+    }
+  }
+}
