@@ -33,9 +33,17 @@ class RestartTest {
 
   @TempDir Path directory;
 
+  /**
+   * A server that takes its ports again: none of those the system gives to connections, which may
+   * have one of them while the server is away.
+   */
+  private AtServerConfig comingBack() {
+    return TestStorage.config(directory).withPorts(0, 21_000);
+  }
+
   @Test
   void aRestartKeepsPortsRecordsLoginsAndNotifications() {
-    AtServerConfig config = TestStorage.config(directory);
+    AtServerConfig config = comingBack();
     HostPort address;
     HostPort directoryAddress;
     TestParty alice;
@@ -98,7 +106,7 @@ class RestartTest {
 
   @Test
   void whatWasQueuedWhenTheProcessDiedIsDeliveredAndNeverGivenUpWhileItStarts() {
-    AtServerConfig config = TestStorage.config(directory);
+    AtServerConfig config = comingBack();
     List<AtSign> recipients =
         IntStream.range(0, 40).mapToObj(i -> AtSign.of("@friend" + i)).toList();
     try (AtServerHost host = AtServerHost.start(config)) {
@@ -126,7 +134,7 @@ class RestartTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws IOException {
-    AtServerConfig config = TestStorage.config(directory);
+    AtServerConfig config = comingBack();
     int port;
     try (AtServerHost host = AtServerHost.start(config)) {
       port = host.addAtSign(ALICE, "secret").port();
@@ -144,7 +152,7 @@ class RestartTest {
 
   @Test
   void closingEndsConnectionsThreadsAndPortsInBoundedTime() {
-    AtServerHost host = AtServerHost.start(TestStorage.config(directory));
+    AtServerHost host = AtServerHost.start(comingBack());
     TestParty alice = TestParty.activate(host, "@alice");
     HostPort address = host.addressOf(ALICE);
     try (TestConnection idle = alice.connect();
@@ -171,7 +179,7 @@ class RestartTest {
 
   @Test
   void aRemovedAtSignIsGoneAndMayComeBackEmpty() {
-    try (AtServerHost host = AtServerHost.start(TestStorage.config(directory))) {
+    try (AtServerHost host = AtServerHost.start(comingBack())) {
       TestParty alice = TestParty.activate(host, "@alice");
       try (TestConnection connection = alice.login()) {
         connection.data("update:gone.restart@alice value");
