@@ -12,9 +12,6 @@ import org.noports.tunnel.splice.SocketPoll;
  * moves. One thread opens, uses and closes it.
  */
 final class ArrayCarrier implements AutoCloseable {
-  /** A wait does not hear of the socket's closing, so it is no longer than this at a time. */
-  private static final int READ_LOOK_MILLIS = 20;
-
   private final Flow flow;
   private final ArrayConversion conversion;
   private final Receiver receiver;
@@ -73,7 +70,7 @@ final class ArrayCarrier implements AutoCloseable {
         return Leaves.AT_END;
       }
       if (read == 0) {
-        if (!awaitBytes()) {
+        if (!flow.awaitBytes(poll)) {
           return Leaves.IDLE;
         }
         continue;
@@ -89,21 +86,6 @@ final class ArrayCarrier implements AutoCloseable {
         return Leaves.IDLE;
       }
     }
-  }
-
-  /**
-   * False when nothing has come for a while. A read of the JDK that waits with a limit costs seven
-   * calls of the system, and takes a byte by itself.
-   */
-  private boolean awaitBytes() {
-    int left = Flow.FAST_WAIT_MILLIS;
-    while (!poll.awaitReadable(flow.from(), READ_LOOK_MILLIS)) {
-      left -= READ_LOOK_MILLIS;
-      if (left <= 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

@@ -9,14 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.SocketPoll;
 import org.noports.tunnel.splice.SplicedStream;
 
 /**
  * One direction of a pair: reads one socket and writes the other until end of stream.
  *
- * <p>It waits for bytes with a read of one byte, which needs no buffer; then asks how many more are
- * there and borrows a buffer of that size for one read and its write. So a direction that is idle
- * holds no buffer, a busy one reads up to 1 MiB at a time, and nothing has to guess.
+ * <p>It waits for bytes with a read of one byte, or in the fast lane with {@link SocketPoll}, which
+ * needs no buffer; then asks how many more are there and borrows a buffer of that size for one read
+ * and its write. So a direction that is idle holds no buffer, a busy one reads up to 1 MiB at a
+ * time, and nothing has to guess.
  *
  * <p>Begins on the virtual thread that calls it. When reads keep finding much to read it goes on in
  * the {@link FastLane}, or in the {@link SpliceLane} when there are several such flows and its
@@ -33,7 +35,10 @@ final class Flow {
   /** ...as many small ones as take it back to the slow lane. */
   static final int SMALL_READS_TO_SINK = 1024;
 
-  static final int FAST_WAIT_MILLIS = 1_000;
+  private static final int FAST_WAIT_MILLIS = 1_000;
+
+  /** A wait by poll does not hear of the socket's closing, so it is no longer at a time. */
+  private static final int READ_LOOK_MILLIS = 20;
 
   /** So many reads of any size... */
   private static final int READS_OF_CHATTER = 256;
@@ -276,12 +281,20 @@ final class Flow {
 
   private Leaves carry(Lane lane) throws IOException {
     setWait(lane);
+    @Nullable SocketPoll poll = lane == Lane.FAST ? pump.poll() : null;
     int largeReads = 0;
     int smallReads = 0;
     int reads = 0;
     long sinceNanos = System.nanoTime();
     while (true) {
       int waiting = in.available();
+      if (waiting == 0 && poll != null) {
+        if (!awaitBytes(poll)) {
+          return Leaves.IDLE;
+        }
+        waiting = in.available();
+      }
+      // Nothing there although there is something to hear: the end of stream, or a failure.
       boolean waited = waiting == 0;
       if (waited) {
         try {
@@ -325,6 +338,21 @@ final class Flow {
         }
       }
     }
+  }
+
+  /**
+   * On a fast thread; false when nothing has come for a while. A read of the JDK that waits with a
+   * limit costs seven calls of the system, and takes a byte by itself.
+   */
+  boolean awaitBytes(SocketPoll poll) {
+    int left = FAST_WAIT_MILLIS;
+    while (!poll.awaitReadable(from, READ_LOOK_MILLIS)) {
+      left -= READ_LOOK_MILLIS;
+      if (left <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void setWait(Lane lane) throws SocketException {
