@@ -232,6 +232,22 @@ class AtDirectoryServerTest {
   }
 
   @Test
+  void whoStillAsksWhenItClosesIsToldSo() throws Exception {
+    Duration minute = Duration.ofMinutes(1);
+    AtDirectoryServer braking = start(new DirectoryLimits(8, minute, minute, minute, minute));
+    try (DirectoryTestClient client = new DirectoryTestClient(authority.client(), braking.port())) {
+      assertThat(client.read()).isEqualTo("@");
+      client.send("nobody1\nnobody2\nnobody3\n");
+      assertThat(client.read()).isEqualTo("null\r\n@");
+
+      braking.close();
+
+      assertThat(client.read() + client.read())
+          .contains("Stop in progress. Can't accept new requests.");
+    }
+  }
+
+  @Test
   void closingWhileAnAnswerGoesOutDoesNotWaitForTheNextQuestion() throws Exception {
     DirectoryLimits patient =
         new DirectoryLimits(
