@@ -210,6 +210,10 @@ class DoctorTest {
           doctor("daemon", "-a", "@device", "--local-sshd-port", String.valueOf(other.port())),
           "sshd",
           "is no sshd");
+      assertFinds(
+          doctor("daemon", "-a", "@device", "--local-sshd-port", closed.split(":", -1)[1]),
+          "sshd",
+          "no sshd answers on port");
     }
   }
 

@@ -21,7 +21,7 @@ class SpecificationTableTest {
   private static final Pattern NAMED_TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
 
   @ParameterizedTest
-  @ValueSource(strings = {"atprotocol.md", "sessions.md"})
+  @ValueSource(strings = {"atprotocol.md", "cli.md", "sessions.md"})
   void everyStatementHasATestThatThereIs(String name) throws Exception {
     String page = Files.readString(ROOT.resolve("docs").resolve(name));
     List<String> statements =
