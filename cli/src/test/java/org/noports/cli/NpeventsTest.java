@@ -3,6 +3,7 @@ package org.noports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -11,14 +12,20 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atclient.AtClient;
+import org.noports.atclient.ReceivedNotification;
+import org.noports.atclient.Subscription;
 import org.noports.atserver.AtServerConfig;
 import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.event.EventTarget;
 import org.noports.protocol.event.SessionEvent;
+import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
+import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
 
@@ -78,6 +85,60 @@ class NpeventsTest {
               "\"state\":\"connected\"")
           .endsWith("\"bytesBtoA\":3}}}}");
       assertThat(program.text()).doesNotContain("\u001b", "000000000001");
+    }
+  }
+
+  @Test
+  void aPolicyServiceTellsItsDaemonsWhereEventsGo() throws Exception {
+    AtSign policy = AtSign.of("@policy");
+    AtSign device = AtSign.of("@device");
+    Layout layout = Layout.prepare(place.resolve("system"));
+    try (PrivateServers servers =
+        PrivateServers.start(
+            layout,
+            AtServerConfig.onLoopback(layout.server()),
+            new LinkedHashSet<>(List.of(policy, device)),
+            new SecureRandom())) {
+      servers.activateAll();
+      Map<String, String> environment = new HashMap<>(servers.variables());
+      environment.put("HOME", place.toString());
+      Path groups =
+          Files.writeString(
+              place.resolve("groups.yaml"),
+              """
+              userGroups:
+                team:
+                  userAtSigns: ["@ann"]
+                  permissions:
+                    daemonAtSigns: ["@device"]
+                    deviceNames:
+                      box: ["localhost:22"]
+              """);
+      RunningProgram program =
+          new RunningProgram(
+              environment,
+              "npp_file",
+              "-a",
+              "@policy",
+              "--yaml",
+              groups.toString(),
+              "--event-logging-atsign",
+              "@logger");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> program.text().contains("npp_file is ready"));
+      try (AtClient daemon = AtClient.open(servers.account(device));
+          Subscription configs =
+              daemon.subscribe(Pattern.compile("config\\.box\\.devices\\.policy\\.sshnp@"))) {
+        daemon.awaitMonitoring(Duration.ofSeconds(60));
+        daemon.notify(AtKey.shared(policy, "box.devices.policy.sshnp", device), "{}");
+        ReceivedNotification config = configs.poll(Duration.ofSeconds(60));
+        assertThat(config).isNotNull();
+        JsonObject told = Json.parseObject(String.valueOf(config.value()));
+        assertThat(EventTarget.parse(told.object("eventLoggingConfig")))
+            .isEqualTo(new EventTarget(LOGGER, "policy.events.logging.sshnp", Duration.ofHours(1)));
+      }
+      program.end();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
@@ -13,6 +14,8 @@ import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
 import org.noports.atclient.rpc.RpcResponder;
 import org.noports.protocol.ProtocolException;
+import org.noports.protocol.event.EventTarget;
+import org.noports.protocol.json.JsonNull;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -38,7 +41,16 @@ public final class PolicyService implements AutoCloseable {
   private final Subscription announcements;
   private final RpcResponder responder;
 
-  private PolicyService(AtClient client, PolicyRules rules, InstantSource clock) {
+  /** What daemons are told about events of their sessions. */
+  private final String config;
+
+  private PolicyService(
+      AtClient client, PolicyRules rules, @Nullable EventTarget events, InstantSource clock) {
+    this.config =
+        JsonObject.builder()
+            .put("eventLoggingConfig", events == null ? JsonNull.NULL : events.toJson())
+            .build()
+            .canonical();
     this.client = client;
     this.rules = rules;
     this.clock = clock;
@@ -46,10 +58,15 @@ public final class PolicyService implements AutoCloseable {
     this.responder = RpcResponder.open(client, "sshnp", "auth_checks", any -> true, this::answer);
   }
 
-  /** Serves as soon as questions arrive; the atClient stays the caller's. */
-  public static PolicyService start(AtClient client, PolicyRules rules)
+  /**
+   * Serves as soon as questions arrive; the atClient stays the caller's.
+   *
+   * @param events where events of the daemons' sessions go; null for nowhere
+   */
+  public static PolicyService start(
+      AtClient client, PolicyRules rules, @Nullable EventTarget events)
       throws InterruptedException {
-    PolicyService service = new PolicyService(client, rules, InstantSource.system());
+    PolicyService service = new PolicyService(client, rules, events, InstantSource.system());
     boolean started = false;
     try {
       client.awaitMonitoring(MONITOR_LIMIT);
@@ -126,16 +143,13 @@ public final class PolicyService implements AutoCloseable {
     }
   }
 
-  /** No events are wanted: there is nothing yet that shows them. */
   private void accept(ReceivedNotification received) {
     String name = received.key().name();
     if (received.value() == null || !ANNOUNCEMENT.matcher(name).matches()) {
       return;
     }
     LOG.log(Level.INFO, () -> "%s of %s is there".formatted(name, received.from()));
-    notify(
-        AtKey.shared(received.from(), "config." + name, client.atSign()),
-        "{\"eventLoggingConfig\":null}");
+    notify(AtKey.shared(received.from(), "config." + name, client.atSign()), config);
   }
 
   private void notify(AtKey key, String text) {

@@ -2,6 +2,7 @@ package org.noports.cli.policy;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.policy.PolicyRules;
 import org.noports.policy.PolicyService;
+import org.noports.protocol.event.EventTarget;
 import org.noports.protocol.name.AtSign;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Option;
 final class PolicyServiceOptions {
   /** For what an operator always sees, as the service's own lines. */
   private static final Logger ALWAYS = System.getLogger(PolicyService.class.getName());
+
+  private static final Duration EVENTS_LAST = Duration.ofHours(1);
 
   @Option(
       names = {"-a", "--atsign"},
@@ -41,6 +45,13 @@ final class PolicyServiceOptions {
       converter = AtSignConverter.class,
       description = "Further daemons that will ask; told at the start, the groups decide.")
   private List<AtSign> daemons = new ArrayList<>();
+
+  @Option(
+      names = "--event-logging-atsign",
+      paramLabel = "<atSign>",
+      converter = AtSignConverter.class,
+      description = "Have relays tell this atSign's npevents about the daemons' sessions.")
+  private @Nullable AtSign eventLogger;
 
   @Mixin private EdgeOptions edge = new EdgeOptions();
   @Mixin private LogOptions log = new LogOptions();
@@ -77,9 +88,19 @@ final class PolicyServiceOptions {
     }
   }
 
+  /** Under a topic with the policy atSign's name, where that can be part of one. */
+  private @Nullable EventTarget events(AtSign self) {
+    AtSign logger = eventLogger;
+    if (logger == null) {
+      return null;
+    }
+    String name = self.bare().matches("[a-z0-9_-]+") ? self.bare() : "policy";
+    return new EventTarget(logger, name + ".events.logging.sshnp", EVENTS_LAST);
+  }
+
   int serve(Terminal terminal, AtClient client, PolicyRules rules, String program)
       throws InterruptedException {
-    try (PolicyService service = PolicyService.start(client, rules)) {
+    try (PolicyService service = PolicyService.start(client, rules, events(client.atSign()))) {
       terminal.stop().closes(service);
       terminal.stop().exitsWith(0);
       Progress.of(terminal, false, log.verbose())
