@@ -165,6 +165,39 @@ class DoctorTest {
   }
 
   @Test
+  void anAtServerThatIsDownIsFound() throws Exception {
+    Path entries = Files.writeString(home.resolve("entries"), "@client 127.0.0.1:1\n");
+    RunningProgram directory =
+        new RunningProgram(
+            environment,
+            "atdirectory",
+            "--dir",
+            home.resolve("directory").toString(),
+            "--entries",
+            entries.toString(),
+            "--port",
+            "0");
+    try {
+      environment.put("NOPORTS_ROOT", directory.awaited("localhost:\\d+"));
+      environment.put("NOPORTS_CA", directory.awaited("(?<=trust ).*"));
+
+      assertFinds(doctor("client", "-a", "@client"), "atServer", "does not answer");
+    } finally {
+      directory.end();
+    }
+  }
+
+  @Test
+  void aWrongCommandLineIsToldBeforeAnythingIsExamined() {
+    Harness.Outcome outcome =
+        doctor("client", "-a", "@client", "-t", "@device", "-d", "d", "-r", "@relay", "-p", "x:y");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.lastErrLine()).startsWith("Error : Option --service: ");
+  }
+
+  @Test
   void anAuthorityThatIsNotTrustedIsFound() {
     environment.remove("NOPORTS_CA");
 
@@ -263,6 +296,12 @@ class DoctorTest {
           .containsPattern("ok +session +a session to localhost:");
 
       assertFinds(session("@client", "mine", "localhost:1", "30"), "session", "localhost:1");
+      assertFinds(
+          doctor(
+              "client", "-a", "@client", "-t", "@device", "-d", "mine", "-r", "@nobody", "-p",
+              "22"),
+          "directory",
+          "@nobody");
       assertFinds(session("@client", "other", "localhost:22", "2"), "daemon", "other");
       assertFinds(session("@relay", "mine", "localhost:22", "2"), "daemon", "mine");
     }

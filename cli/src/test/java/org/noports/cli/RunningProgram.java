@@ -26,15 +26,19 @@ final class RunningProgram {
   }
 
   int port() {
-    Pattern ready = Pattern.compile("is ready: http://localhost:([0-9]+) ");
+    return Integer.parseInt(awaited("(?<=is ready: http://localhost:)[0-9]+(?= )"));
+  }
+
+  /** The first text of this form that the program prints. */
+  String awaited(String form) {
     Matcher[] found = new Matcher[1];
     await()
         .atMost(LIMIT)
         .until(() -> {
-          found[0] = ready.matcher(text());
+          found[0] = Pattern.compile(form).matcher(text());
           return found[0].find();
         });
-    return Integer.parseInt(found[0].group(1));
+    return found[0].group();
   }
 
   String text() {

@@ -135,11 +135,12 @@ public final class DoctorProgram implements Program {
     log.apply(terminal, Logging.Detail.NOTHING);
     Role role = role();
     AtSign self = CommandLines.mandatory("atsign", atSign);
+    NptOptions session = role == Role.CLIENT ? session(terminal) : null;
     Report report = new Report(terminal, json);
     AtSignCheck atSignCheck = new AtSignCheck(self, edge, terminal, report);
     try (AtClient client = atSignCheck.examine()) {
       switch (role) {
-        case CLIENT -> client(client, atSignCheck, terminal, report);
+        case CLIENT -> client(client, session, atSignCheck, report);
         case DAEMON -> daemon(atSignCheck, terminal, report);
         case RELAY -> new RelayHostCheck(report).examine(address, singlePort);
       }
@@ -158,35 +159,40 @@ public final class DoctorProgram implements Program {
     throw new UsageProblem("Name what this host is: client, daemon or relay");
   }
 
-  private void client(
-      @Nullable AtClient client, AtSignCheck atSigns, Terminal terminal, Report report)
+  private static void client(
+      @Nullable AtClient client, @Nullable NptOptions session, AtSignCheck atSigns, Report report)
       throws InterruptedException {
-    AtSign daemon = to;
-    if (daemon == null) {
+    if (session == null) {
       return;
     }
-    ServiceAddress target = target();
-    List<AtSign> relays = relay.relays(null, edge.directory(terminal), terminal);
-    boolean there = atSigns.reachable(daemon, "daemon");
-    for (AtSign one : relays) {
+    boolean there = atSigns.reachable(session.daemon(), "daemon");
+    for (AtSign one : session.relays()) {
       there &= atSigns.reachable(one, "relay");
     }
     if (client != null && there) {
-      new SessionCheck(report)
-          .examine(
-              client,
-              NptOptions.builder(daemon, CommandLines.mandatory("device", device), relays, target)
-                  .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
-                  .relayAuth(relay.auth())
-                  .build());
+      new SessionCheck(report).examine(client, session);
     }
   }
 
-  private ServiceAddress target() {
+  /** The session to try; null when the command line names none. Checked before anything else is. */
+  private @Nullable NptOptions session(Terminal terminal) {
+    AtSign daemon = to;
+    if (daemon == null) {
+      return null;
+    }
     try {
-      return ServiceAddress.parse(service);
+      return NptOptions.builder(
+              daemon,
+              CommandLines.mandatory("device", device),
+              relay.relays(null, edge.directory(terminal), terminal),
+              ServiceAddress.parse(service.contains(":") ? service : "localhost:" + service))
+          .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
+          .relayAuth(relay.auth())
+          .build();
     } catch (ProtocolException e) {
       throw new UsageProblem("Option --service: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem(String.valueOf(e.getMessage()), e);
     }
   }
 
