@@ -66,7 +66,6 @@ class ProgramsTest {
       value = {
         "frobnicate, 'frobnicate' is not a program of NoPorts",
         "npp_client, npp_client is not part of this release",
-        "npevents, npevents is not part of this release",
       })
   void unknownAndLaterProgramsAreTold(String program, String text) {
     Outcome outcome = Harness.run(program, "-a", "@x");
