@@ -1,5 +1,6 @@
 package org.noports.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -132,8 +133,7 @@ class NpeventsTest {
               daemon.subscribe(Pattern.compile("config\\.box\\.devices\\.policy\\.sshnp@"))) {
         daemon.awaitMonitoring(Duration.ofSeconds(60));
         daemon.notify(AtKey.shared(policy, "box.devices.policy.sshnp", device), "{}");
-        ReceivedNotification config = configs.poll(Duration.ofSeconds(60));
-        assertThat(config).isNotNull();
+        ReceivedNotification config = requireNonNull(configs.poll(Duration.ofSeconds(60)));
         JsonObject told = Json.parseObject(String.valueOf(config.value()));
         assertThat(EventTarget.parse(told.object("eventLoggingConfig")))
             .isEqualTo(new EventTarget(LOGGER, "policy.events.logging.sshnp", Duration.ofHours(1)));
