@@ -18,7 +18,7 @@ import org.noports.protocol.ProtocolException;
  * pieces are read by both alike.
  */
 class ExactExpressionsTest {
-  private static final int LINES = 5_000;
+  private static final int LINES = 3_000;
   private static final ExactExpressions EXPRESSIONS = new ExactExpressions();
 
   @Test

@@ -61,7 +61,7 @@ enum LinePieces {
   /** An owner is needed for all but one key; json and meta lead elsewhere. */
   UPDATE(
       "update",
-      ":tt[lb]:-1|^update:(json|meta):|^[^@]* |^update(:\\w+:[\\w+/=-]+)*:@bob:[^@]* |:nc| v.*@",
+      ":tt[lb]:-1|^update:(json|meta):|^[^@]* |^update(:\\w+:[\\w+/=-]+)*:@bob:[^@]* |:nc| v.*@|at_pkam_publickey@",
       "update",
       "{metadata}",
       "{scope}",
@@ -151,8 +151,9 @@ enum LinePieces {
 
   private final String verb;
   private final Pattern differing;
+
+  @SuppressWarnings("ImmutableEnumChecker") // A list of List.of.
   private final List<String> texts;
-  private final List<List<String>> places = new ArrayList<>();
 
   /**
    * Places of a line.
@@ -212,15 +213,14 @@ enum LinePieces {
   }
 
   private List<List<String>> places() {
-    if (places.isEmpty()) {
-      for (String text : texts) {
-        switch (text) {
-          case "{scope}" -> places.add(SCOPES);
-          case "{key}" -> places.add(KEYS);
-          case "{owner}" -> places.add(OWNERS);
-          case "{metadata}" -> places.addAll(METADATA);
-          default -> places.add(choices(text));
-        }
+    List<List<String>> places = new ArrayList<>();
+    for (String text : texts) {
+      switch (text) {
+        case "{scope}" -> places.add(SCOPES);
+        case "{key}" -> places.add(KEYS);
+        case "{owner}" -> places.add(OWNERS);
+        case "{metadata}" -> places.addAll(METADATA);
+        default -> places.add(choices(text));
       }
     }
     return places;
