@@ -266,6 +266,13 @@ final class AuthenticatedSessionTest {
   }
 
   @Test
+  void a_client_that_opens_what_it_has_prepared_is_served_no_longer() throws Exception {
+    ConnectionId id = ConnectionId.random(rig.random);
+    assertThat(endAfter(new ControlLine.Prepare(id), new ControlLine.Open(id)))
+        .isEqualTo(EndReason.PROTOCOL_BROKEN);
+  }
+
+  @Test
   void a_client_that_asks_for_the_control_channel_as_a_connection_is_served_no_longer()
       throws Exception {
     assertThat(endAfter(new ControlLine.Open(ConnectionId.CONTROL)))
