@@ -1,6 +1,7 @@
 package org.noports.atserver.nodes;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,15 +16,32 @@ import org.noports.atserver.store.postgresql.PrivatePostgres;
  * same ports. Machines are further addresses of the loopback network.
  */
 final class SharedDatabase {
+  /**
+   * Ports are wanted again and again here, on several addresses: none of those that the system
+   * gives to connections, from 32,768 on.
+   */
+  private static final int FIRST_PORT = 22_000;
+
+  private static final int FIRST_DIRECTORY_PORT = 24_000;
+
   private final Path root;
   private final String database = PrivatePostgres.newDatabase();
   private final int directoryPort;
 
   SharedDatabase(Path root) throws IOException {
     this.root = root;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      directoryPort = free.getLocalPort();
+    directoryPort = freePort();
+  }
+
+  private static int freePort() throws IOException {
+    for (int port = FIRST_DIRECTORY_PORT; port < FIRST_DIRECTORY_PORT + 1_000; port++) {
+      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // Somebody has it: the next one.
+      }
     }
+    throw new IOException("no free port from " + FIRST_DIRECTORY_PORT + " on");
   }
 
   String database() {
@@ -48,7 +66,7 @@ final class SharedDatabase {
   static AtServerConfig config(Path data, String address, String database, int directoryPort) {
     return AtServerConfig.onLoopback(data)
         .withHosts(address, "localhost")
-        .withPorts(directoryPort, 0)
+        .withPorts(directoryPort, FIRST_PORT)
         .withStorage(Storage.parse(database));
   }
 
