@@ -89,6 +89,19 @@ public final class MonitorRegistration implements Session.Registration {
   }
 
   /**
+   * A replay follows that has all up to that time which is wanted. News of them may still be under
+   * way from another process, and would show again what the client has seen on another connection.
+   */
+  void knownUntil(long epochMillis) {
+    lock.lock();
+    try {
+      lastShown = Math.max(lastShown, epochMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Shows a notification of the replay; may wait for the reader. Only the connection's own thread
    * calls this.
    *
@@ -100,14 +113,14 @@ public final class MonitorRegistration implements Session.Registration {
     }
     lock.lock();
     try {
-      lastShown = notification.at().toEpochMilli();
+      lastShown = Math.max(lastShown, notification.at().toEpochMilli());
     } finally {
       lock.unlock();
     }
     return outbox.put(line(notification));
   }
 
-  /** The replay is over: what waited follows, except what the replay has shown. */
+  /** The replay is over: what waited follows, except what the replay has shown or left out. */
   void caughtUp() {
     lock.lock();
     try {

@@ -52,6 +52,9 @@ public final class Monitors {
       registration.continueAfter(former);
     }
     if (afterEpochMillis != null) {
+      // Asked after the connection is registered and before the replay: what is stored later is
+      // heard of, and what was stored before is either in the replay or not wanted.
+      registration.knownUntil(store.lastNotificationAt(owner));
       replay(registration, afterEpochMillis);
     }
     registration.caughtUp();

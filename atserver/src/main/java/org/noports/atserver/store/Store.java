@@ -83,6 +83,12 @@ public interface Store extends AutoCloseable {
   @Nullable HandedOver handOver(
       AtSign sender, StoredNotification sent, StoredNotification received);
 
+  /**
+   * The time of the last notification the tenant stored, sent ones included, 0 before the first.
+   * All that is stored later has a greater one, whichever process stores it.
+   */
+  long lastNotificationAt(AtSign tenant);
+
   /** By id: the tenant's own before one received. */
   @Nullable StoredNotification notification(AtSign tenant, String id);
 

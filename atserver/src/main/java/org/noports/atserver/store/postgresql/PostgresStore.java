@@ -201,6 +201,11 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public long lastNotificationAt(AtSign tenant) {
+    return read(tenant, "notifications", 0L, NotificationReads::lastAt);
+  }
+
+  @Override
   public @Nullable StoredNotification notification(AtSign tenant, String id) {
     return read(tenant, id, null, (db, number) -> NotificationReads.byId(db, number, tenant, id));
   }

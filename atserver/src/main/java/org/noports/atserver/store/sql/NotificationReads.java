@@ -28,6 +28,13 @@ public final class NotificationReads {
         own.text());
   }
 
+  public static long lastAt(SqlConnection db, long tenant) throws SQLException {
+    Long last =
+        db.first(
+            "SELECT last_notification_at FROM tenant WHERE id = ?", row -> row.number(1), tenant);
+    return last == null ? 0 : last;
+  }
+
   public static List<StoredNotification> received(
       SqlConnection db, long tenant, long afterEpochMillis, int limit) throws SQLException {
     return db.list(

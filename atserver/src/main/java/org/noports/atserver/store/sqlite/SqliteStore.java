@@ -267,6 +267,14 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public long lastNotificationAt(AtSign tenant) {
+    Long number = tenants.get(tenant);
+    return number == null
+        ? 0
+        : readers.read("notifications", db -> NotificationReads.lastAt(db, number));
+  }
+
+  @Override
   public @Nullable StoredNotification notification(AtSign tenant, String id) {
     Long number = tenants.get(tenant);
     return number == null
