@@ -15,15 +15,18 @@ public final class Listener implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Listener.class.getName());
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
   private static final int BACKLOG = 256;
+  private static final Duration END_LIMIT = Duration.ofSeconds(2);
 
   private final ServerSocket socket;
   private final String name;
   private final Door door;
+  private final Thread thread;
 
   private Listener(ServerSocket socket, String name, Door door) {
     this.socket = socket;
     this.name = name;
     this.door = door;
+    this.thread = Thread.ofVirtual().name("listen " + name).unstarted(this::accept);
   }
 
   /** Takes a port, 0 for one the system chooses. */
@@ -38,7 +41,7 @@ public final class Listener implements AutoCloseable {
    */
   public static Listener start(ServerSocket bound, String name, Door door) {
     Listener listener = new Listener(bound, name, door);
-    Thread.ofVirtual().name("listen " + name).start(listener::accept);
+    listener.thread.start();
     return listener;
   }
 
@@ -76,12 +79,18 @@ public final class Listener implements AutoCloseable {
     }
   }
 
+  /** The port is free when this returns: Java gives it back only when nobody accepts on it. */
   @Override
   public void close() {
     try {
       socket.close();
+      if (!thread.join(END_LIMIT)) {
+        LOG.log(Level.WARNING, "{0}: the port could not be given back yet", name);
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "{0}: closing the port failed: {1}", name, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
