@@ -111,12 +111,7 @@ public final class MonitorRegistration implements Session.Registration {
     if (!filter.shows(notification)) {
       return true;
     }
-    lock.lock();
-    try {
-      lastShown = Math.max(lastShown, notification.at().toEpochMilli());
-    } finally {
-      lock.unlock();
-    }
+    knownUntil(notification.at().toEpochMilli());
     return outbox.put(line(notification));
   }
 

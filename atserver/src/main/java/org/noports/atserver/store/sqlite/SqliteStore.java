@@ -141,8 +141,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public @Nullable StoredRecord get(AtSign tenant, String key) {
-    Long number = tenants.get(tenant);
-    return number == null ? null : readers.read(key, db -> RecordReads.get(db, number, key));
+    return read(tenant, key, null, (db, number) -> RecordReads.get(db, number, key));
   }
 
   @Override
@@ -200,26 +199,21 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<KeyEntry> keys(AtSign tenant, String prefix) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? List.of()
-        : readers.read("keys", db -> RecordReads.keys(db, number, prefix));
+    return read(tenant, "keys", List.of(), (db, number) -> RecordReads.keys(db, number, prefix));
   }
 
   @Override
   public List<CommitEntry> commitEntries(AtSign tenant, long fromId, int limit) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? List.of()
-        : readers.read("commits", db -> RecordReads.commitEntries(db, number, fromId, limit));
+    return read(
+        tenant,
+        "commits",
+        List.of(),
+        (db, number) -> RecordReads.commitEntries(db, number, fromId, limit));
   }
 
   @Override
   public long lastCommitId(AtSign tenant) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? -1
-        : readers.read("commits", db -> RecordReads.lastCommitId(db, number));
+    return read(tenant, "commits", -1L, (db, number) -> RecordReads.lastCommitId(db, number));
   }
 
   @Override
@@ -268,35 +262,30 @@ public final class SqliteStore implements Store {
 
   @Override
   public long lastNotificationAt(AtSign tenant) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? 0
-        : readers.read("notifications", db -> NotificationReads.lastAt(db, number));
+    return read(tenant, "notifications", 0L, (db, number) -> NotificationReads.lastAt(db, number));
   }
 
   @Override
   public @Nullable StoredNotification notification(AtSign tenant, String id) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? null
-        : readers.read(id, db -> NotificationReads.byId(db, number, tenant, id));
+    return read(tenant, id, null, (db, number) -> NotificationReads.byId(db, number, tenant, id));
   }
 
   @Override
   public List<StoredNotification> received(AtSign tenant, long afterEpochMillis, int limit) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? List.of()
-        : readers.read(
-            "notifications", db -> NotificationReads.received(db, number, afterEpochMillis, limit));
+    return read(
+        tenant,
+        "notifications",
+        List.of(),
+        (db, number) -> NotificationReads.received(db, number, afterEpochMillis, limit));
   }
 
   @Override
   public List<StoredNotification> queued(AtSign tenant, AtSign recipient, int limit) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? List.of()
-        : readers.read("the queue", db -> NotificationReads.queued(db, number, recipient, limit));
+    return read(
+        tenant,
+        "the queue",
+        List.of(),
+        (db, number) -> NotificationReads.queued(db, number, recipient, limit));
   }
 
   @Override
@@ -326,10 +315,8 @@ public final class SqliteStore implements Store {
 
   @Override
   public List<NotificationCount> notificationCounts(AtSign tenant) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? List.of()
-        : readers.read("notifications", db -> NotificationReads.counts(db, number));
+    return read(
+        tenant, "notifications", List.of(), (db, number) -> NotificationReads.counts(db, number));
   }
 
   @Override
@@ -360,10 +347,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public TenantUsage usage(AtSign tenant) {
-    Long number = tenants.get(tenant);
-    return number == null
-        ? TenantUsage.NONE
-        : readers.read("usage", db -> TenantReads.usage(db, number));
+    return read(tenant, "usage", TenantUsage.NONE, (db, number) -> TenantReads.usage(db, number));
   }
 
   @Override
@@ -383,6 +367,18 @@ public final class SqliteStore implements Store {
       throw new StoreException("The atSign " + tenant + " is not served here");
     }
     return number;
+  }
+
+  /** A question about one tenant, with its number. */
+  @FunctionalInterface
+  private interface TenantRead<T extends @Nullable Object> {
+    T run(SqlConnection connection, long number) throws SQLException;
+  }
+
+  private <T extends @Nullable Object> T read(
+      AtSign tenant, String what, T ofNobody, TenantRead<T> read) {
+    Long number = tenants.get(tenant);
+    return number == null ? ofNobody : readers.read(what, db -> read.run(db, number));
   }
 
   @Override
