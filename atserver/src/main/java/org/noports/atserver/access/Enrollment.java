@@ -77,6 +77,14 @@ public record Enrollment(
     return state == EnrollmentState.APPROVED;
   }
 
+  /** Whether the other may not be added beside it: the same app on the same device has one. */
+  boolean excludes(Enrollment other) {
+    return (state == EnrollmentState.PENDING || state == EnrollmentState.APPROVED)
+        && !id.equals(other.id)
+        && appName.equals(other.appName)
+        && deviceName.equals(other.deviceName);
+  }
+
   public boolean manages() {
     return namespaces.containsKey(MANAGE);
   }

@@ -1,5 +1,6 @@
 package org.noports.atserver.access;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,16 @@ import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.RecordMetadata;
 import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoredRecord;
+import org.noports.protocol.crypto.Digests;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 
 /** The enrollments of one atSign, kept as records of the store. Thread-safe; calls may block. */
 public final class Enrollments {
   private static final String KEY_INFIX = ".new.enrollments.";
+
+  /** Longer than a write may take: later the enrollment itself is found by whoever looks. */
+  private static final Duration CLAIM_LIFE = Duration.ofHours(1);
 
   private final AtSign owner;
   private final Store store;
@@ -68,9 +73,45 @@ public final class Enrollments {
     }
   }
 
-  /** Stores a new one; not in the commit log (atprotocol.md 5.5). */
-  public void save(Enrollment enrollment) {
+  /**
+   * Stores a new one unless the same app on the same device has one that may still be used; not in
+   * the commit log (atprotocol.md 5.5). Of equal ones that processes on one storage add at a time
+   * one stays: each is stored first and then claims its app and device, by which time whoever looks
+   * sees it.
+   *
+   * @return the one in its way, null when there was none
+   */
+  public @Nullable Enrollment add(Enrollment enrollment) {
+    for (Enrollment other : all()) {
+      if (other.excludes(enrollment)) {
+        return other;
+      }
+    }
     store.put(owner, record(enrollment), CommitOp.NONE);
+    Enrollment first = claim(enrollment);
+    if (first != null) {
+      store.delete(owner, enrollment.key(owner), false);
+    }
+    return first;
+  }
+
+  /** Null when the enrollment is the one that has its app and device now. */
+  private @Nullable Enrollment claim(Enrollment enrollment) {
+    String key =
+        "private:"
+            + Digests.sha256Hex(enrollment.appName() + "\n" + enrollment.deviceName())
+            + ".__devices"
+            + owner;
+    while (true) {
+      StoredRecord standing = records.get(key);
+      Enrollment holder = standing == null ? null : find(standing.value());
+      if (holder != null && holder.excludes(enrollment)) {
+        return holder;
+      }
+      if (records.keepInPlaceOf(standing, key, enrollment.id(), CLAIM_LIFE)) {
+        return null;
+      }
+    }
   }
 
   /**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitOp;
@@ -128,6 +130,28 @@ public final class Records {
 
   /** Writes one of the server's own records that lives so long. */
   public void keep(String key, String value, Duration life) {
+    store.put(owner, mortal(key, value, life), CommitOp.NONE);
+  }
+
+  /**
+   * Writes one of the server's own records that lives so long, unless another has taken the place
+   * of what was seen there; false then.
+   */
+  public boolean keepInPlaceOf(
+      @Nullable StoredRecord seen, String key, String value, Duration life) {
+    AtomicBoolean unchanged = new AtomicBoolean();
+    RecordChange put = new RecordChange.Put(mortal(key, value, life), CommitOp.NONE);
+    store.update(
+        owner,
+        key,
+        stored -> {
+          unchanged.set(Objects.equals(stored, seen));
+          return unchanged.get() ? put : new RecordChange.Keep();
+        });
+    return unchanged.get();
+  }
+
+  private StoredRecord mortal(String key, String value, Duration life) {
     RecordMetadata metadata =
         RecordMetadata.builder(now())
             .createdBy(owner.text())
@@ -136,7 +160,7 @@ public final class Records {
             .ttl(life.toMillis())
             .expiresAt(now().plus(life))
             .build();
-    store.put(owner, new StoredRecord(key, value, metadata), CommitOp.NONE);
+    return new StoredRecord(key, value, metadata);
   }
 
   /** Removes a key; the answer is the commit id, also when there was none. */

@@ -157,26 +157,20 @@ final class EnrollRequests {
 
   /** Stores it unless the same app on the same device has one; runs under the enrollments' lock. */
   private void store(Enrollment enrollment) {
-    for (Enrollment other : server.enrollments().all()) {
-      boolean alive =
-          other.state() == EnrollmentState.PENDING || other.state() == EnrollmentState.APPROVED;
-      if (alive
-          && other.appName().equals(enrollment.appName())
-          && other.deviceName().equals(enrollment.deviceName())) {
-        throw Refusal.of(
-            ErrorCode.AT0011,
-            "Another enrollment with id "
-                + other.id()
-                + " exists with the app name: "
-                + other.appName()
-                + " and device name: "
-                + other.deviceName()
-                + " in "
-                + other.stateText()
-                + " state");
-      }
+    Enrollment other = server.enrollments().add(enrollment);
+    if (other != null) {
+      throw Refusal.of(
+          ErrorCode.AT0011,
+          "Another enrollment with id "
+              + other.id()
+              + " exists with the app name: "
+              + other.appName()
+              + " and device name: "
+              + other.deviceName()
+              + " in "
+              + other.stateText()
+              + " state");
     }
-    server.enrollments().save(enrollment);
   }
 
   /** Tells the monitors of those who may decide (atprotocol.md 4.7). */

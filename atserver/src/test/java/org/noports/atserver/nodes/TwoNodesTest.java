@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,33 @@ class TwoNodesTest {
                       + owner.data("otp:get")
                       + "\",\"apkamPublicKey\":\"MIIB\",\"encryptedAPKAMSymmetricKey\":\"c3lt\"}"))
           .string("enrollmentId");
+    }
+  }
+
+  @Test
+  void ofEqualRequestsAtTwoNodesOneIsTaken() throws Exception {
+    try (TestConnection here = alice.login();
+        TestConnection there = alice.at(otherMachine).login()) {
+      for (int i = 0; i < 20; i++) {
+        String request =
+            "enroll:request:{\"appName\":\"app\",\"deviceName\":\"twice"
+                + i
+                + "\",\"namespaces\":{\"ns\":\"rw\"},\"apkamPublicKey\":\"MIIB\"}";
+        CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> there.ask(request));
+        List<String> answers =
+            List.of(here.ask(request), other.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        String taken =
+            answers.stream().filter(each -> each.startsWith("data:")).findAny().orElseThrow();
+        String id =
+            Json.parseObject(taken.substring(5, taken.indexOf('\n'))).string("enrollmentId");
+
+        assertThat(answers)
+            .filteredOn(each -> !each.equals(taken))
+            .singleElement(InstanceOfAssertFactories.STRING)
+            .startsWith("error:AT0011-")
+            .contains("Another enrollment with id " + id + " exists");
+        assertThat(there.data("enroll:list")).containsOnlyOnce("\"twice" + i + "\"");
+      }
     }
   }
 
