@@ -60,6 +60,7 @@ public final class AtServerHost implements AutoCloseable {
   private final HostPort directoryAddress;
   private final @Nullable SharedPort sharedPort;
   private final DeliveryQueue deliveries;
+  private final AddedElsewhere addedElsewhere;
   private final ConnectionPool pool;
   private final Counters counters = new Counters();
   private final Instant startedAt;
@@ -78,6 +79,7 @@ public final class AtServerHost implements AutoCloseable {
               config.dataDirectory().resolve("ca"), config.random(), config.clock());
       HostTls tls = HostTls.of(config, bindAddress, authority);
       store = own(config.storage().open(config.clock(), Enrollment::isEnrollmentKey));
+      addedElsewhere = new AddedElsewhere(store::serves, this::takeUpTenants, System::nanoTime);
       DirectoryClient external = externalDirectory(tls.client());
       AtDirectory directory = external == null ? this::localAddress : external;
       PolProver prover = new PolProver(store, config.random(), config.clock());
@@ -94,7 +96,10 @@ public final class AtServerHost implements AutoCloseable {
       Addresses addresses = new Addresses(config.limits(), System::nanoTime);
       pool = own(new ConnectionPool(tls.server(), config.limits(), addresses, counters));
       Shared shared = shared(peers, directory, neighbours, addresses);
-      hosted = own(new HostedAtSigns(shared, prover, pool, config.advertisedHost()));
+      hosted =
+          own(
+              new HostedAtSigns(
+                  shared, prover, pool, config.advertisedHost(), addedElsewhere::lookFor));
       own(store.listen(new SharedStorage(hosted, deliveries, this::takeUpTenants)));
       directoryAddress = openDirectory(tls.server());
       Integer wanted = config.sharedPort();
@@ -183,6 +188,9 @@ public final class AtServerHost implements AutoCloseable {
   }
 
   private @Nullable HostPort localAddress(AtSign atSign) {
+    if (!hosted.has(atSign)) {
+      addedElsewhere.lookFor(atSign);
+    }
     if (sharedPort != null) {
       return hosted.has(atSign)
           ? new HostPort(

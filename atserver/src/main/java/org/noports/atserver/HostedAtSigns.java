@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.Enrollment;
 import org.noports.atserver.listener.AtSignDoor;
@@ -39,9 +40,19 @@ final class HostedAtSigns implements AutoCloseable {
   private final PolProver prover;
   private final ConnectionPool pool;
   private final String advertisedHost;
+  private final Consumer<AtSign> missing;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  HostedAtSigns(Shared shared, PolProver prover, ConnectionPool pool, String advertisedHost) {
+  /**
+   * @param missing told who is asked for and is not here, to take it up if it should be
+   */
+  HostedAtSigns(
+      Shared shared,
+      PolProver prover,
+      ConnectionPool pool,
+      String advertisedHost,
+      Consumer<AtSign> missing) {
+    this.missing = missing;
     this.shared = shared;
     this.prover = prover;
     this.pool = pool;
@@ -87,6 +98,12 @@ final class HostedAtSigns implements AutoCloseable {
   /** The way to the atSign a TLS server name stands for, or null. */
   @Nullable AtSignDoor doorNamed(String serverName) {
     String label = ServerNames.label(serverName, advertisedHost);
+    if (label != null && !labels.containsKey(label)) {
+      AtSign named = ServerNames.atSignOf(label);
+      if (named != null) {
+        missing.accept(named);
+      }
+    }
     AtSign atSign = label == null ? null : labels.get(label);
     Hosted found = atSign == null ? null : hosted.get(atSign);
     return found == null ? null : found.door();

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -33,6 +34,16 @@ final class ServerNames {
     String name = serverName.toLowerCase(Locale.ROOT);
     String end = "." + host.toLowerCase(Locale.ROOT);
     return name.endsWith(end) ? name.substring(0, name.length() - end.length()) : null;
+  }
+
+  /** The atSign a label names; null for a digest and for what is no atSign. */
+  static @Nullable AtSign atSignOf(String label) {
+    try {
+      AtSign atSign = AtSign.of(label);
+      return labelOf(atSign).equals(label) ? atSign : null;
+    } catch (ProtocolException e) {
+      return null;
+    }
   }
 
   private static String digest(String name) {

@@ -21,6 +21,9 @@ public interface Store extends AutoCloseable {
   /** All tenants, by atSign. */
   List<Tenant> tenants();
 
+  /** Whether there is such a tenant, also one that another process added this very moment. */
+  boolean serves(AtSign tenant);
+
   /** Adds a tenant; false, and nothing changed, when the atSign or the port is taken. */
   boolean addTenant(Tenant tenant);
 

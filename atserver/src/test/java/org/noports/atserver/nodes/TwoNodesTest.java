@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.store.postgresql.PrivatePostgres;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.name.AtSign;
 
@@ -25,6 +26,7 @@ class TwoNodesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @TempDir Path directory;
+  private SharedDatabase shared;
   private InetAddress otherMachine;
   private AtServerHost first;
   private AtServerHost second;
@@ -34,7 +36,7 @@ class TwoNodesTest {
   @BeforeEach
   void startTwo() throws Exception {
     otherMachine = InetAddress.getByName("127.0.0.2");
-    SharedDatabase shared = new SharedDatabase(directory);
+    shared = new SharedDatabase(directory);
     first = AtServerHost.start(shared.machine(InetAddress.getLoopbackAddress()));
     alice = TestParty.activate(first, "@alice");
     second = AtServerHost.start(shared.machine(otherMachine));
@@ -170,6 +172,25 @@ class TwoNodesTest {
       assertThat(there.data("llookup:public:phone.ns@alice")).isEqualTo("123");
       there.data("delete:public:phone.ns@alice");
       assertThat(here.ask("llookup:public:phone.ns@alice")).startsWith("error:");
+    }
+  }
+
+  @Test
+  void anAtSignAddedAtOneIsFoundAtTheOtherBeforeTheNewsOfIt() throws Exception {
+    // Who can't look after its membership hears no news either.
+    try (AutoCloseable _ =
+            PrivatePostgres.begin(shared.database(), "LOCK TABLE node IN ACCESS EXCLUSIVE MODE");
+        TestConnection there = alice.at(otherMachine).login()) {
+      String waiting =
+          "SELECT count(*) FROM pg_locks WHERE relation = 'node'::regclass AND NOT granted";
+      await().atMost(PATIENCE).until(() -> PrivatePostgres.number(shared.database(), waiting) == 2);
+      assertThat(there.ask("plookup:publickey@nobody")).startsWith("error:AT0007-");
+      TestParty carol = TestParty.activate(first, "@carol");
+      assertThat(second.atSigns()).doesNotContain(carol.atSign());
+
+      assertThat(there.ask("plookup:publickey@carol")).startsWith("data:");
+      assertThat(second.atSigns()).contains(carol.atSign());
+      carol.at(otherMachine).login().close();
     }
   }
 

@@ -107,6 +107,20 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public boolean serves(AtSign tenant) {
+    if (tenants.number(tenant) != null) {
+      return true;
+    }
+    KnownTenants.Known added = readers.read("a tenant", db -> TenantRows.known(db, tenant));
+    if (added == null) {
+      return false;
+    }
+    tenants.add(tenant, added.number());
+    arrivals.begin(List.of(added));
+    return true;
+  }
+
+  @Override
   public boolean addTenant(Tenant tenant) {
     Long number =
         write(

@@ -4,17 +4,26 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.sql.Row;
 import org.noports.atserver.store.sql.SqlConnection;
 import org.noports.protocol.name.AtSign;
 
 /** The SQL of tenants; every process is told of a change. */
 final class TenantRows {
+  private static final String KNOWN = "SELECT id, at_sign, last_notification_at FROM tenant";
+
   private TenantRows() {}
 
   static List<KnownTenants.Known> known(SqlConnection db) throws SQLException {
-    return db.list(
-        "SELECT id, at_sign, last_notification_at FROM tenant",
-        row -> new KnownTenants.Known(row.number(1), AtSign.of(row.text(2)), row.number(3)));
+    return db.list(KNOWN, TenantRows::read);
+  }
+
+  static KnownTenants.@Nullable Known known(SqlConnection db, AtSign atSign) throws SQLException {
+    return db.first(KNOWN + " WHERE at_sign = ?", TenantRows::read, atSign.text());
+  }
+
+  private static KnownTenants.Known read(Row row) throws SQLException {
+    return new KnownTenants.Known(row.number(1), AtSign.of(row.text(2)), row.number(3));
   }
 
   /** The number of the new tenant, or null when its atSign or port is taken. */

@@ -116,6 +116,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public boolean serves(AtSign tenant) {
+    return tenants.containsKey(tenant);
+  }
+
+  @Override
   public boolean addTenant(Tenant tenant) {
     Long number = write(tenant.atSign().text(), (db, events) -> TenantRows.add(db, tenant));
     if (number == null) {

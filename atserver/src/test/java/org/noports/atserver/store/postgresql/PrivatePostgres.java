@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Objects;
@@ -60,6 +61,32 @@ public final class PrivatePostgres {
     try (Connection connection = connect(address);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** Runs statements in a transaction that is rolled back when this is closed. */
+  public static AutoCloseable begin(String address, String sql) {
+    try {
+      Connection connection = connect(address);
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(sql);
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw new AssertionError(sql, e);
+    }
+  }
+
+  /** The number that a query answers. */
+  public static long number(String address, String sql) {
+    try (Connection connection = connect(address);
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(sql)) {
+      answer.next();
+      return answer.getLong(1);
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
