@@ -1,10 +1,12 @@
 package org.noports.bench;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a command line asks for.
@@ -15,6 +17,7 @@ import java.util.TreeSet;
  * @param peers what else throughput is measured with; empty: all there are
  * @param readerSeconds how long the slow reader of the memory part reads
  * @param seconds how long notifications pass while they are counted
+ * @param trace where the packets between distant hosts are listed; null for nowhere
  */
 record BenchOptions(
     Set<String> parts,
@@ -22,13 +25,15 @@ record BenchOptions(
     int rounds,
     Set<String> peers,
     int readerSeconds,
-    int seconds) {
+    int seconds,
+    @Nullable Path trace) {
   private static final Set<String> KNOWN =
-      Set.of("--only", "--streams", "--rounds", "--peers", "--reader-seconds", "--seconds");
+      Set.of(
+          "--only", "--streams", "--rounds", "--peers", "--reader-seconds", "--seconds", "--trace");
 
   static final String USAGE =
       "[--only PART[,PART]] [--streams N[,N]] [--rounds N] [--peers NAME[,NAME]]"
-          + " [--reader-seconds N] [--seconds N]";
+          + " [--reader-seconds N] [--seconds N] [--trace FILE]";
 
   /** Reads what follows the benchmark's name; BenchException says what is wrong. */
   static BenchOptions parse(List<String> args, Set<String> allParts, List<Integer> allStreams) {
@@ -42,13 +47,15 @@ record BenchOptions(
     String only = given.get("--only");
     String peers = given.get("--peers");
     String streams = given.get("--streams");
+    String trace = given.get("--trace");
     return new BenchOptions(
         only == null ? allParts : among(only, allParts),
         streams == null ? allStreams : words(streams).stream().map(BenchOptions::number).toList(),
         number(given.getOrDefault("--rounds", "3")),
         peers == null ? Set.of() : Set.copyOf(words(peers)),
         number(given.getOrDefault("--reader-seconds", "20")),
-        number(given.getOrDefault("--seconds", "60")));
+        number(given.getOrDefault("--seconds", "60")),
+        trace == null ? null : Path.of(trace));
   }
 
   boolean has(String part) {

@@ -5,6 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +29,10 @@ final class DelayBench {
   private DelayBench() {}
 
   static void run(Figures figures, BenchOptions options) {
-    try (DelayedNetwork network = DelayedNetwork.of(BenchSystem.Site.values().length, ONE_WAY)) {
+    List<String> names = Arrays.stream(BenchSystem.Site.values()).map(Enum::name).toList();
+    try (PacketTrace trace =
+            options.trace() == null ? null : PacketTrace.to(options.trace(), names);
+        DelayedNetwork network = DelayedNetwork.of(names.size(), ONE_WAY, trace)) {
       DelayedNetwork.Host servers = network.host(0);
       DelayedNetwork.Host relay = network.host(1);
       DelayedNetwork.Host device = network.host(2);

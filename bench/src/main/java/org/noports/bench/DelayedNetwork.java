@@ -37,6 +37,7 @@ final class DelayedNetwork implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final BlockingQueue<Packet> onTheirWay = new LinkedBlockingQueue<>(MOST_ON_THEIR_WAY);
   private final long delayNanos;
+  private final @Nullable PacketTrace trace;
   private volatile boolean closed;
 
   /** Namespaces outlive the process, so one that is broken off removes them too. */
@@ -78,13 +79,18 @@ final class DelayedNetwork implements AutoCloseable {
 
   private record Packet(long due, int tun, MemorySegment bytes) {}
 
-  private DelayedNetwork(Duration oneWay) {
+  private DelayedNetwork(Duration oneWay, @Nullable PacketTrace trace) {
     this.delayNanos = oneWay.toNanos();
+    this.trace = trace;
   }
 
-  /** So many hosts, each so far from each other. */
-  static DelayedNetwork of(int hosts, Duration oneWay) {
-    DelayedNetwork network = new DelayedNetwork(oneWay);
+  /**
+   * So many hosts, each so far from each other.
+   *
+   * @param trace is told of every packet; null for nobody
+   */
+  static DelayedNetwork of(int hosts, Duration oneWay, @Nullable PacketTrace trace) {
+    DelayedNetwork network = new DelayedNetwork(oneWay, trace);
     Runtime.getRuntime().addShutdownHook(network.broken);
     boolean made = false;
     try {
@@ -148,6 +154,9 @@ final class DelayedNetwork implements AutoCloseable {
         if (to != null) {
           MemorySegment bytes =
               MemorySegment.ofArray(packet.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+          if (trace != null) {
+            trace.sent(hosts.indexOf(from), hosts.indexOf(to), bytes);
+          }
           onTheirWay.put(new Packet(System.nanoTime() + delayNanos, to.tun(), bytes));
         }
       }
