@@ -2,6 +2,8 @@ package org.noports.relay;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.name.SessionId;
@@ -16,20 +18,21 @@ final class PayloadCheck {
   private final SessionId session;
   private final Nonce clientNonce;
   private final Nonce rvdNonce;
-  private final RsaPublicKey signer;
+  private final Future<RsaPublicKey> signer;
   private final @Nullable KnownNetworks networks;
   private final LineRate rate;
   // Written by any connection's thread with a line that was verified.
   private volatile byte @Nullable [] verified;
 
   /**
+   * @param signer the side's public key, perhaps still being looked up
    * @param networks null when a line is good from anywhere at any time
    */
   PayloadCheck(
       SessionId session,
       Nonce clientNonce,
       Nonce rvdNonce,
-      RsaPublicKey signer,
+      Future<RsaPublicKey> signer,
       @Nullable KnownNetworks networks,
       LineRate rate) {
     this.session = session;
@@ -58,7 +61,7 @@ final class PayloadCheck {
     }
     String text = new String(line, StandardCharsets.UTF_8);
     AuthFailure failure =
-        switch (PayloadAuthLine.check(text, session, clientNonce, rvdNonce, signer)) {
+        switch (PayloadAuthLine.check(text, session, clientNonce, rvdNonce, key())) {
           case HOLDS -> null;
           case MALFORMED -> AuthFailure.MALFORMED;
           case OTHER_SESSION -> AuthFailure.WRONG_SESSION;
@@ -68,5 +71,16 @@ final class PayloadCheck {
       throw new NotProved(failure);
     }
     verified = line;
+  }
+
+  private RsaPublicKey key() throws NotProved {
+    try {
+      return signer.get();
+    } catch (ExecutionException e) {
+      throw new NotProved(AuthFailure.NO_SIGNING_KEY, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotProved(AuthFailure.CLOSED, e);
+    }
   }
 }

@@ -3,11 +3,11 @@ package org.noports.relay;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
+import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.Nonce;
 import org.noports.protocol.relay.PortRequest;
 import org.noports.tunnel.pairing.Side;
@@ -41,7 +41,11 @@ final class SessionPlans {
     return config.authDetectWindow().isPositive();
   }
 
-  /** With a fresh nonce; Refused when a public key is not to be had. */
+  /**
+   * With a fresh nonce; Refused when a public key is not to be had. A side that may answer a
+   * challenge mostly does, and its public key is not waited for: only its line would be checked
+   * with it.
+   */
   SessionPlan plan(PortRequest request) {
     signingKeys.preFetch(request);
     Nonce rvdNonce = Nonce.random(random);
@@ -49,14 +53,32 @@ final class SessionPlans {
     if (request.only443()) {
       return plan(request, rvdNonce, escr, null, null);
     }
-    try (ExecutorService lookUps = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<@Nullable SideCheck> a =
-          lookUps.submit(
-              () -> request.authenticateSocketA() ? check(request, Side.A, rvdNonce, escr) : null);
-      Future<@Nullable SideCheck> b =
-          lookUps.submit(
-              () -> request.authenticateSocketB() ? check(request, Side.B, rvdNonce, escr) : null);
-      return plan(request, rvdNonce, escr, a.get(), b.get());
+    FutureTask<RsaPublicKey> a = request.authenticateSocketA() ? key(request.atSignA()) : null;
+    FutureTask<RsaPublicKey> b = request.authenticateSocketB() ? key(request.atSignB()) : null;
+    if (escr == null) {
+      await(a);
+      await(b);
+    }
+    return plan(
+        request,
+        rvdNonce,
+        escr,
+        a == null ? null : check(request, Side.A, a, rvdNonce, escr),
+        b == null ? null : check(request, Side.B, b, rvdNonce, escr));
+  }
+
+  private FutureTask<RsaPublicKey> key(AtSign atSign) {
+    FutureTask<RsaPublicKey> key = new FutureTask<>(() -> edge.publicKeyOf(atSign));
+    Thread.ofVirtual().name("relay public key of " + atSign).start(key);
+    return key;
+  }
+
+  private static void await(@Nullable FutureTask<RsaPublicKey> key) {
+    if (key == null) {
+      return;
+    }
+    try {
+      key.get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new Refused(
@@ -86,8 +108,11 @@ final class SessionPlans {
   }
 
   private SideCheck check(
-      PortRequest request, Side side, Nonce rvdNonce, @Nullable EscrCheck escr) {
-    RsaPublicKey key = edge.publicKeyOf(side == Side.A ? request.atSignA() : request.atSignB());
+      PortRequest request,
+      Side side,
+      Future<RsaPublicKey> key,
+      Nonce rvdNonce,
+      @Nullable EscrCheck escr) {
     PayloadCheck payload =
         new PayloadCheck(
             request.sessionId(),

@@ -50,6 +50,33 @@ final class EscrSessionTest {
     }
   }
 
+  @Test
+  void nobody_who_answers_challenges_waits_for_a_public_key() throws Exception {
+    try (Rig rig = Challenges.rig()) {
+      rig.edge.tarpits.add(Rig.ALICE);
+      rig.edge.tarpits.add(Rig.BOB);
+      Rig.Session session = Challenges.session(rig);
+      try (Socket a = Challenges.enter(session, Side.A);
+          Socket b = Challenges.enter(session, Side.B)) {
+        Challenges.assertJoined(a, b);
+      }
+    }
+  }
+
+  @Test
+  void a_line_is_not_believed_without_a_public_key_to_check_it_with() throws Exception {
+    try (Rig rig = Challenges.rig()) {
+      rig.edge.keys.remove(Rig.BOB);
+      Rig.Session session = Challenges.session(rig);
+      try (Socket b = session.enter(Side.B);
+          Socket a = session.enter(Side.A);
+          Socket second = Challenges.enter(session, Side.B)) {
+        assertThat(Challenges.line(b)).isEqualTo("Socket auth failed");
+        Challenges.assertJoined(a, second);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void a_relay_that_does_not_detect_takes_the_mode_of_the_request(AuthMode mode) throws Exception {
