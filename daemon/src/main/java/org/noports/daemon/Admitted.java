@@ -1,20 +1,16 @@
 package org.noports.daemon;
 
-import org.jspecify.annotations.Nullable;
-import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.SessionId;
 import org.noports.protocol.session.TunnelRequest;
 
 /**
- * A session request that has passed {@link RequestGate}.
+ * A session request that {@link RequestGate} has checked.
  *
  * @param asSigned its payload, every member of it
- * @param signedBy the client's enrolment, when it signed too
  */
-record Admitted<R extends TunnelRequest>(
-    Message message, R request, JsonObject asSigned, @Nullable SigningKeyUri signedBy) {
+record Admitted<R extends TunnelRequest>(Message message, R request, JsonObject asSigned) {
   AtSign client() {
     return message.from();
   }

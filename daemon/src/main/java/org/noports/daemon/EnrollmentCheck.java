@@ -28,6 +28,10 @@ final class EnrollmentCheck {
     this.required = required;
   }
 
+  boolean required() {
+    return required;
+  }
+
   /** The key that signed, to be watched while the session lives; null when there is none. */
   @Nullable SigningKeyUri check(SignedEnvelope envelope, AtSign sender) {
     try {

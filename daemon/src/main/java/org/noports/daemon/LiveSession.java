@@ -22,11 +22,14 @@ record LiveSession(
     SessionRights rights,
     SessionSide side) {
   static <R extends TunnelRequest> LiveSession of(
-      Admitted<R> admitted, SessionRights rights, SessionSide side) {
+      Admitted<R> admitted,
+      @Nullable SigningKeyUri signedBy,
+      SessionRights rights,
+      SessionSide side) {
     return new LiveSession(
         admitted.session(),
         admitted.client(),
-        admitted.signedBy(),
+        signedBy,
         admitted.request().rendezvous().relayAtSign(),
         rights,
         side);

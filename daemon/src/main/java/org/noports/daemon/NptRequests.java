@@ -3,15 +3,18 @@ package org.noports.daemon;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.NptRequest;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.session.SessionAnswer;
 import org.noports.protocol.session.Transport;
 import org.noports.protocol.tunnel.ControlLine;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.datagrams.DatagramLimits;
 import org.noports.tunnel.rendezvous.DeviceSide;
 import org.noports.tunnel.rendezvous.DeviceSideOptions;
+import org.noports.tunnel.rendezvous.EarlyDial;
 import org.noports.tunnel.rendezvous.RelayAddress;
 import org.noports.tunnel.rendezvous.RelayCredential;
 import org.noports.tunnel.rendezvous.ServiceUnreachable;
@@ -32,70 +35,100 @@ final class NptRequests {
   }
 
   void handle(Message message) throws InterruptedException {
-    serving.gate().pass(message, NptRequest::from, this::start);
+    serving.gate().pass(message, NptRequest::from, this::begin);
   }
 
-  /** The control connection is up before the client is told so. */
-  private void start(Admitted<NptRequest> admitted) throws InterruptedException {
+  private Session begin(Admitted<NptRequest> admitted) throws InterruptedException {
     NptRequest request = admitted.request();
-    AtSign client = admitted.client();
-    serving.log().requested(admitted.session(), client, request.requested().text());
     ServiceAddress target =
         serving.services().admit(request.requested(), admitted.message().access());
     RelayCredential credential = serving.proofs().credential(request);
-    StreamAgreement agreed =
-        StreamAgreement.of(
-            admitted.session(),
-            request.rendezvous(),
-            admitted.asSigned(),
-            null,
-            serving.least(),
-            serving.random());
-    if (target.transport() == Transport.UDP
-        && !(agreed.keys() instanceof StreamKeys.Authenticated)) {
-      throw Refusal.notSupported("This daemon forwards UDP in authenticated streams only");
-    }
     RelayAddress relay = serving.resolver().relay(request);
-    SessionRights rights = new SessionRights(admitted.message().access(), request.requested());
-    try (Sessions.Place place = serving.sessions().takePlace(client)) {
-      DeviceSide side =
-          connect(
-              client,
-              request,
+    EarlyDial early = EarlyDial.unproved(name(admitted), relay, credential);
+    boolean begun = false;
+    try {
+      StreamAgreement agreed =
+          StreamAgreement.of(
+              admitted.session(),
+              request.rendezvous(),
+              admitted.asSigned(),
+              null,
+              serving.least(),
+              serving.random());
+      if (target.transport() == Transport.UDP
+          && !(agreed.keys() instanceof StreamKeys.Authenticated)) {
+        throw Refusal.notSupported("This daemon forwards UDP in authenticated streams only");
+      }
+      SessionRights rights = new SessionRights(admitted.message().access(), request.requested());
+      DeviceSideOptions options =
+          new DeviceSideOptions(
+              name(admitted),
               relay,
               credential,
               agreed.keys(),
               target,
-              gate(admitted, target, rights));
-      place.serve(
-          LiveSession.of(admitted, rights, side),
-          () -> serving.reply().connected(client, agreed.answer()));
-    }
-  }
-
-  private DeviceSide connect(
-      AtSign client,
-      NptRequest request,
-      RelayAddress relay,
-      @Nullable RelayCredential credential,
-      StreamKeys keys,
-      ServiceAddress target,
-      TargetGate gate) {
-    try {
-      return DeviceSide.open(
-          new DeviceSideOptions(
-              request.sessionId() + " " + client,
-              relay,
-              credential,
-              keys,
-              target,
-              gate,
+              gate(admitted, target, rights),
               request.timeout(),
               serving.pump(),
               DatagramLimits.DEFAULT,
-              serving.flowPlaces()));
-    } catch (TunnelException e) {
-      throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
+              serving.flowPlaces());
+      begun = true;
+      return new Session(admitted, rights, agreed.answer(), options, early);
+    } finally {
+      if (!begun) {
+        early.close();
+      }
+    }
+  }
+
+  private static String name(Admitted<?> admitted) {
+    return admitted.session() + " " + admitted.client();
+  }
+
+  /** A session whose connection to the relay is on its way. */
+  private final class Session implements RequestGate.Beginning {
+    private final Admitted<NptRequest> admitted;
+    private final SessionRights rights;
+    private final SessionAnswer answer;
+    private final DeviceSideOptions options;
+    private final EarlyDial early;
+
+    Session(
+        Admitted<NptRequest> admitted,
+        SessionRights rights,
+        SessionAnswer answer,
+        DeviceSideOptions options,
+        EarlyDial early) {
+      this.admitted = admitted;
+      this.rights = rights;
+      this.answer = answer;
+      this.options = options;
+      this.early = early;
+    }
+
+    /** The control connection is up before the client is told so. */
+    @Override
+    public void start(@Nullable SigningKeyUri signedBy) {
+      AtSign client = admitted.client();
+      serving.log().requested(admitted.session(), client, admitted.request().requested().text());
+      try (Sessions.Place place = serving.sessions().takePlace(client)) {
+        place.serve(
+            LiveSession.of(admitted, signedBy, rights, connect()),
+            () -> serving.reply().connected(client, answer));
+      }
+    }
+
+    private DeviceSide connect() {
+      try {
+        return DeviceSide.open(options, early);
+      } catch (TunnelException e) {
+        throw Refusal.notStarted(String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      early.close();
     }
   }
 

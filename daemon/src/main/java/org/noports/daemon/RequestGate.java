@@ -1,5 +1,7 @@
 package org.noports.daemon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,8 +20,9 @@ import org.noports.protocol.wire.NetworkText;
 
 /**
  * What a session request of either kind has to pass before it is served (sessions.md 1.2, 1.6,
- * 1.7): parse, once only, signature. The sender is authorised already. Malformed, old and repeated
- * requests are dropped without an answer; a refused one is answered in words. Thread-safe.
+ * 1.7): parse, once only, signature, enrolment. The sender is authorised already. Malformed, old
+ * and repeated requests are dropped without an answer; a refused one is answered in words.
+ * Thread-safe.
  */
 final class RequestGate {
   private final ClientKeys keys;
@@ -44,9 +47,23 @@ final class RequestGate {
     this.log = log;
   }
 
-  /** Serves a request that has passed; {@link Refusal} is its answer. */
+  /** What serves requests of a kind; {@link Refusal} is the answer to one. */
   interface Server<R extends TunnelRequest> {
-    void start(Admitted<R> admitted) throws InterruptedException;
+    /** Whatever can be done for one while it is still asked whether it is this daemon's. */
+    Beginning begin(Admitted<R> admitted) throws InterruptedException;
+  }
+
+  /** A session that can start. Closing it gives up what has not started. */
+  interface Beginning extends AutoCloseable {
+    /**
+     * Starts it.
+     *
+     * @param signedBy the client's enrolment, when it signed too
+     */
+    void start(@Nullable SigningKeyUri signedBy);
+
+    @Override
+    void close();
   }
 
   <R extends TunnelRequest> void pass(
@@ -70,15 +87,12 @@ final class RequestGate {
       // What takes a round trip each, beside each other; only a request of ours gets an answer.
       FutureTask<Boolean> ours = beside("mutex", () -> onceOnly.takeMutex(request.sessionId()));
       FutureTask<Checked> checked = beside("enrolment", () -> enrolled(envelope, message.from()));
-      Refusal refused = refusal(envelope, message.from());
-      if (!result(ours)) {
-        return;
+      Admitted<R> admitted = new Admitted<>(message, request, envelope.payload());
+      try (Begun begun = begin(envelope, admitted, checked, server)) {
+        if (result(ours)) {
+          begun.orRefusal().start(result(checked).signedBy());
+        }
       }
-      if (refused != null) {
-        throw refused;
-      }
-      server.start(
-          new Admitted<>(message, request, envelope.payload(), result(checked).signedBy()));
     } catch (Refusal refusal) {
       log.refused(request.sessionId(), message.from(), refusal);
       reply.refused(message.from(), request.sessionId(), refusal);
@@ -109,14 +123,36 @@ final class RequestGate {
     return new Checked(enrollments.check(envelope, sender));
   }
 
-  /** What is wrong with the signature, or null. */
-  private @Nullable Refusal refusal(SignedEnvelope envelope, AtSign sender)
+  /** What has begun, or why nothing has. */
+  private record Begun(@Nullable Beginning beginning, @Nullable Refusal refusal)
+      implements AutoCloseable {
+    Beginning orRefusal() {
+      if (refusal != null) {
+        throw refusal;
+      }
+      return requireNonNull(beginning);
+    }
+
+    @Override
+    public void close() {
+      if (beginning != null) {
+        beginning.close();
+      }
+    }
+  }
+
+  private <R extends TunnelRequest> Begun begin(
+      SignedEnvelope envelope, Admitted<R> admitted, FutureTask<Checked> enrolled, Server<R> server)
       throws InterruptedException {
     try {
-      verify(envelope, sender);
-      return null;
+      verify(envelope, admitted.client());
+      if (enrollments.required()) {
+        // Nobody without one makes this daemon connect anywhere.
+        Checked ignored = result(enrolled);
+      }
+      return new Begun(server.begin(admitted), null);
     } catch (Refusal refusal) {
-      return refusal;
+      return new Begun(null, refusal);
     }
   }
 

@@ -30,6 +30,9 @@ import org.noports.protocol.session.MessageName;
 final class PostOffice extends MemoryPost {
   final Set<String> immutable = ConcurrentHashMap.newKeySet();
 
+  /** Run before it is said whether a record that nobody can change was there. */
+  volatile Runnable beforeImmutable = () -> {};
+
   Edge edge(AtSign atSign) {
     publish(atSign);
     return new Edge(atSign);
@@ -115,6 +118,7 @@ final class PostOffice extends MemoryPost {
 
     @Override
     public boolean putImmutable(AtKey key, String value, Duration ttl) {
+      beforeImmutable.run();
       return immutable.add(key.text());
     }
 

@@ -64,17 +64,21 @@ public final class DeviceSide extends SessionSide {
    * when that fails.
    */
   public static DeviceSide open(DeviceSideOptions options) {
+    return open(options, EarlyDial.unproved(options.name(), options.relay(), options.credential()));
+  }
+
+  /** As the other, on a connection begun before with the same name, relay and credential. */
+  public static DeviceSide open(DeviceSideOptions options, EarlyDial early) {
     CipherWarmUp.begin(options.keys());
-    Target target =
-        options.target().transport() == Transport.TCP ? Target.resolve(options.target()) : null;
-    Lifetime lifetime = new Lifetime(options.name());
+    Lifetime lifetime = early.take();
     return begin(
         lifetime,
         options.relay(),
         () -> {
-          RelayDialer dialer = new RelayDialer(options.relay(), options.credential(), lifetime);
-          DeviceControl control = DeviceControl.open(dialer.dial(), options, lifetime);
-          DeviceSide side = new DeviceSide(options, target, lifetime, dialer, control);
+          ServiceAddress service = options.target();
+          Target target = service.transport() == Transport.TCP ? Target.resolve(service) : null;
+          DeviceControl control = DeviceControl.open(early.channel(), options, lifetime);
+          DeviceSide side = new DeviceSide(options, target, lifetime, early.dialer(), control);
           lifetime.start("control", () -> control.run(side::connect));
           lifetime.start("time-out", side::watchTimeout);
           return side;

@@ -3,34 +3,66 @@ package org.noports.tunnel.rendezvous;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's first connection to the relay, dialled and authenticated while the device is still
- * asked for the session: the relay keeps it until the device's has come (sessions.md 3.3). Its dial
- * has a virtual thread of its own. Thread-safe; closing gives up what no {@link ClientSide} took.
+ * A side's first connection to the relay, dialled while somebody else is still asked.
+ *
+ * <p>The client's is proved at once: the relay keeps it until the device's has come (sessions.md
+ * 3.3). The device's is proved when it is taken and not before, as the session may turn out to be
+ * another process's; where the side speaks first it is not even dialled before, because the relay
+ * would not wait for its word (sessions.md 3.5).
+ *
+ * <p>Its dial has a virtual thread of its own. Thread-safe; closing gives up what no side took.
  */
 public final class EarlyDial implements AutoCloseable {
+  /** A relay gives a connection at least twice as long to prove itself (sessions.md 3.2, 3.6). */
+  private static final Duration UNPROVED_LIMIT = Duration.ofSeconds(5);
+
   private final Lifetime lifetime;
   private final RelayDialer dialer;
+  private final boolean proved;
   private final FutureTask<SocketChannel> channel;
+  private final long begun = System.nanoTime();
   private volatile boolean taken;
 
-  private EarlyDial(Lifetime lifetime, RelayDialer dialer) {
+  private EarlyDial(Lifetime lifetime, RelayDialer dialer, boolean proved) {
     this.lifetime = lifetime;
     this.dialer = dialer;
-    this.channel = new FutureTask<>(dialer::dial);
+    this.proved = proved;
+    this.channel = new FutureTask<>(proved ? dialer::dial : dialer::connect);
   }
 
-  /** Begins; a failure shows when the connection is needed. */
+  /** Dials and proves the connection; a failure shows when it is needed. */
   public static EarlyDial begin(
       String name, RelayAddress relay, @Nullable RelayCredential credential) {
-    Lifetime lifetime = new Lifetime(name);
-    EarlyDial made = new EarlyDial(lifetime, new RelayDialer(relay, credential, lifetime));
-    Thread.ofVirtual().name(name + " dial").start(made.channel);
+    EarlyDial made = of(name, relay, credential, true);
+    made.start(name);
     return made;
+  }
+
+  /** Dials a connection that may have to be given up; a failure shows when it is needed. */
+  public static EarlyDial unproved(
+      String name, RelayAddress relay, @Nullable RelayCredential credential) {
+    boolean waits = credential != null && credential.isAskedFor();
+    EarlyDial made = of(name, relay, credential, !waits);
+    if (waits) {
+      made.start(name);
+    }
+    return made;
+  }
+
+  private static EarlyDial of(
+      String name, RelayAddress relay, @Nullable RelayCredential credential, boolean proved) {
+    Lifetime lifetime = new Lifetime(name);
+    return new EarlyDial(lifetime, new RelayDialer(relay, credential, lifetime), proved);
+  }
+
+  private void start(String name) {
+    Thread.ofVirtual().name(name + " dial").start(channel);
   }
 
   /** What owns the connection, and from now on the session. */
@@ -45,6 +77,20 @@ public final class EarlyDial implements AutoCloseable {
 
   /** The connection, on which session data may follow. */
   SocketChannel channel() throws IOException {
+    channel.run();
+    SocketChannel dialled = dialled();
+    if (proved) {
+      return dialled;
+    }
+    if (System.nanoTime() - begun > UNPROVED_LIMIT.toNanos()) {
+      dialer.giveUp(dialled);
+      return dialer.dial();
+    }
+    dialer.authenticate(dialled);
+    return dialled;
+  }
+
+  private SocketChannel dialled() throws IOException {
     try {
       return channel.get();
     } catch (ExecutionException e) {

@@ -55,6 +55,11 @@ public final class EscrCredential implements RelayCredential {
   }
 
   @Override
+  public boolean isAskedFor() {
+    return true;
+  }
+
+  @Override
   public void authenticate(SocketChannel relay, Duration limit) throws IOException {
     long deadline = System.nanoTime() + limit.toNanos();
     try {

@@ -11,4 +11,9 @@ import java.time.Duration;
 public interface RelayCredential {
   /** Speaks the authentication; returns when session data may follow. The channel is blocking. */
   void authenticate(SocketChannel relay, Duration limit) throws IOException;
+
+  /** Whether the relay speaks first, and so may be left waiting for a moment. */
+  default boolean isAskedFor() {
+    return false;
+  }
 }

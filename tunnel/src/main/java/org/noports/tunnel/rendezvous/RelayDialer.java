@@ -46,9 +46,13 @@ final class RelayDialer {
       ready = true;
     } finally {
       if (!ready) {
-        Sockets.close(relay);
-        lifetime.disown(relay);
+        giveUp(relay);
       }
     }
+  }
+
+  void giveUp(SocketChannel relay) {
+    Sockets.close(relay);
+    lifetime.disown(relay);
   }
 }

@@ -66,14 +66,23 @@ public final class SingleSide extends SessionSide {
    * there. TunnelException when one is not.
    */
   public static SingleSide ofDevice(SingleSideOptions options, ServiceAddress service) {
+    return ofDevice(
+        options,
+        service,
+        EarlyDial.unproved(options.name(), options.relay(), options.credential()));
+  }
+
+  /** As the other, on a connection begun before with the same name, relay and credential. */
+  public static SingleSide ofDevice(
+      SingleSideOptions options, ServiceAddress service, EarlyDial early) {
     CipherWarmUp.begin(options.keys());
-    Target target = Target.resolve(service);
-    Lifetime lifetime = new Lifetime(options.name());
+    Lifetime lifetime = early.take();
     return begin(
         lifetime,
         options.relay(),
         () -> {
-          RelayStream stream = stream(options, Side.B, dial(options, lifetime));
+          Target target = Target.resolve(service);
+          RelayStream stream = stream(options, Side.B, early.channel());
           stream.begin();
           return started(options, lifetime, stream, reach(target, lifetime));
         });
