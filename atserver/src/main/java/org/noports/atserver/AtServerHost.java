@@ -87,8 +87,7 @@ public final class AtServerHost implements AutoCloseable {
           own(
               new PeerConnections(
                   PeerSettings.DEFAULTS, directory, tls.client(), prover, config.clock()));
-      Neighbours neighbours =
-          new Neighbours(directory, this::localAddress, peers::notify, config.clock());
+      Neighbours neighbours = new Neighbours(directory, this::localAddress, peers, config.clock());
       deliveries =
           own(
               new DeliveryQueue(

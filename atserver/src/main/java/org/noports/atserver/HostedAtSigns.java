@@ -66,11 +66,12 @@ final class HostedAtSigns implements AutoCloseable {
    */
   void start(AtSign atSign, @Nullable ServerSocket bound) {
     AtServer server = new AtServer(atSign, shared, prover.keysOf(atSign));
-    AtSignDoor door = new AtSignDoor(server, new VerbTable(server), pool);
+    VerbTable verbs = new VerbTable(server);
+    AtSignDoor door = new AtSignDoor(server, verbs, pool);
     Listener listener = bound == null ? null : Listener.start(bound, atSign.text(), door);
     hosted.put(atSign, new Hosted(server, door, listener));
     labels.put(ServerNames.labelOf(atSign), atSign);
-    shared.neighbours().add(server);
+    shared.neighbours().add(server, verbs::answerAtOnce);
     server.signingKeys().prepare();
   }
 

@@ -1,5 +1,6 @@
 package org.noports.atserver.connection;
 
+import java.io.OutputStream;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
@@ -45,6 +46,20 @@ public final class Session {
     this.remote = remote;
     this.address = address;
     this.certificate = certificate;
+  }
+
+  /**
+   * Of what another atServer of this process asks without a connection.
+   *
+   * @param caller as whom it asks, null for nobody
+   */
+  public static Session within(@Nullable AtSign caller) {
+    Outbox nowhere = new Outbox(OutputStream.nullOutputStream(), () -> {}, 1, 1, System::nanoTime);
+    Session session = new Session("", nowhere, "this process", "", null);
+    if (caller != null) {
+      session.authenticated(new Authentication.Peer(caller));
+    }
+    return session;
   }
 
   /** {@code _} and a UUID, the same for all challenges of the connection. */

@@ -1,6 +1,10 @@
 package org.noports.atserver.peer;
 
 import org.noports.protocol.ErrorCode;
+import org.noports.protocol.wire.ErrorForm;
+import org.noports.protocol.wire.NetworkText;
+import org.noports.protocol.wire.ServerLine;
+import org.noports.protocol.wire.ServerLineParser;
 
 /** What came of a request to another atServer. */
 public sealed interface PeerAnswer {
@@ -14,7 +18,14 @@ public sealed interface PeerAnswer {
   }
 
   /** The peer answered with an error. */
-  record Refused(ErrorCode code, String message) implements PeerAnswer {}
+  record Refused(ErrorCode code, String message) implements PeerAnswer {
+    /** What an atServer of this process refuses, as it would arrive over a connection. */
+    public static Refused within(ErrorCode code, String text) {
+      ServerLine line = ServerLineParser.parse(ErrorForm.ANONYMOUS.write(code, text));
+      String message = line instanceof ServerLine.Failure failure ? failure.message() : text;
+      return new Refused(code, NetworkText.escaped(message));
+    }
+  }
 
   /**
    * No answer could be had: AT0007 the directory does not know the peer, AT0004 the directory or a

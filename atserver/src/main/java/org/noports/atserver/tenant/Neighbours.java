@@ -11,11 +11,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.AtServerException;
 import org.noports.atserver.HostPort;
+import org.noports.atserver.connection.Answer;
+import org.noports.atserver.connection.Dispatcher;
 import org.noports.atserver.connection.Refusal;
+import org.noports.atserver.connection.Session;
 import org.noports.atserver.delivery.DeliveryCommand;
 import org.noports.atserver.delivery.Route;
 import org.noports.atserver.directory.AtDirectory;
 import org.noports.atserver.peer.PeerAnswer;
+import org.noports.atserver.peer.PeerConnections;
 import org.noports.atserver.record.RecordAnswer;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.StoredNotification;
@@ -28,13 +32,14 @@ import org.noports.protocol.verb.CommandParser;
 import org.noports.protocol.verb.Notify;
 
 /**
- * The atServers of this process for each other: what one sends to another takes no connection when
- * the directory leads here (docs/atserver.md, "Neighbours"). The first notification between two is
- * an introduction, in place of the handshake of atprotocol.md 4.2: it asks the directory and the
- * recipient's block list, and both see the other's public key. It holds for a while, as a
- * connection would, and the block list is asked again every second.
+ * The atServers of this process for each other: what one sends to another or asks it takes no
+ * connection when the directory leads here (docs/atserver.md, "Neighbours"). What comes first
+ * between two is an introduction, in place of the handshake of atprotocol.md 4.2: it asks the
+ * directory and the other's block list, and both see the other's public key. It holds for a while,
+ * as a connection would, and the block list is asked again every second.
  *
- * <p>Thread-safe. {@link #notify} may block on the directory, everything else on the store only.
+ * <p>Thread-safe. {@link #introduced} and {@link #offered} may block on the store only, the rest on
+ * the directory and, for atServers elsewhere, on connections.
  */
 public final class Neighbours implements Route {
   private static final System.Logger LOG = System.getLogger(Neighbours.class.getName());
@@ -46,22 +51,24 @@ public final class Neighbours implements Route {
 
   private final AtDirectory directory;
   private final Function<AtSign, @Nullable HostPort> own;
-  private final Route others;
+  private final PeerConnections others;
   private final InstantSource clock;
-  private final Map<AtSign, AtServer> hosted = new ConcurrentHashMap<>();
+  private final Map<AtSign, Neighbour> hosted = new ConcurrentHashMap<>();
   private final Map<PendingDelivery, Introduction> introductions = new ConcurrentHashMap<>();
+
+  private record Neighbour(AtServer server, Dispatcher verbs) {}
 
   /** The atServer is the very one that was met: it may be gone or started anew. */
   private record Introduction(AtServer recipient, Instant until, Instant blocksAsked) {}
 
   /**
    * @param own where an atSign of this process is found, null for others
-   * @param others the way to atServers that are not here
+   * @param others the connections to atServers that are not here
    */
   public Neighbours(
       AtDirectory directory,
       Function<AtSign, @Nullable HostPort> own,
-      Route others,
+      PeerConnections others,
       InstantSource clock) {
     this.directory = directory;
     this.own = own;
@@ -69,9 +76,13 @@ public final class Neighbours implements Route {
     this.clock = clock;
   }
 
-  /** It runs here from now on. */
-  public void add(AtServer server) {
-    hosted.put(server.atSign(), server);
+  /**
+   * It runs here from now on.
+   *
+   * @param verbs carries out what others here ask it
+   */
+  public void add(AtServer server, Dispatcher verbs) {
+    hosted.put(server.atSign(), new Neighbour(server, verbs));
   }
 
   /** It runs here no longer. */
@@ -82,32 +93,58 @@ public final class Neighbours implements Route {
   /** One that waited in the queue. */
   @Override
   public PeerAnswer notify(AtSign caller, AtSign peer, String line) {
-    AtServer sender = hosted.get(caller);
-    AtServer recipient = hosted.get(peer);
-    if (sender == null || recipient == null || !leadsHere(peer)) {
-      return others.notify(caller, peer, line);
+    return as(caller, peer, line, others::notify);
+  }
+
+  /** One look-up or scan as the caller. */
+  public PeerAnswer request(AtSign caller, AtSign peer, String line) {
+    return as(caller, peer, line, others::request);
+  }
+
+  /** One look-up as nobody. */
+  public PeerAnswer ask(AtSign peer, String line) {
+    Neighbour asked = near(peer);
+    return asked == null ? others.ask(peer, line) : answer(asked, Session.within(null), line);
+  }
+
+  private PeerAnswer as(AtSign caller, AtSign peer, String line, Route far) {
+    Neighbour calling = hosted.get(caller);
+    Neighbour called = calling == null ? null : near(peer);
+    if (calling == null || called == null) {
+      return far.notify(caller, peer, line);
     }
-    if (introduced(caller, peer) == null && !introduce(sender, recipient)) {
+    if (introduced(caller, peer) == null && !introduce(calling.server(), called.server())) {
       return new PeerAnswer.Failed(ErrorCode.AT0008, peer + " does not talk to " + caller);
     }
+    return answer(called, Session.within(caller), line);
+  }
+
+  private static PeerAnswer answer(Neighbour asked, Session session, String line) {
     try {
-      recipient.incoming().take(parsed(line), caller);
-      return new PeerAnswer.Data("success");
+      return asked.verbs().answer(line, session) instanceof Answer.Data data
+          ? new PeerAnswer.Data(data.payload())
+          : new PeerAnswer.Failed(ErrorCode.AT0021, "no answer to a neighbour");
     } catch (Refusal e) {
-      return new PeerAnswer.Refused(e.code(), e.text());
+      return PeerAnswer.Refused.within(e.code(), e.text());
     } catch (ProtocolException e) {
-      return new PeerAnswer.Refused(e.code(), String.valueOf(e.getMessage()));
+      return PeerAnswer.Refused.within(e.code(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new PeerAnswer.Failed(
+          ErrorCode.AT0023, "interrupted while asking " + asked.server().atSign());
     }
   }
 
-  private boolean leadsHere(AtSign peer) {
-    HostPort here = own.apply(peer);
+  /** The peer's atServer when it is here and the directory leads to it, null otherwise. */
+  private @Nullable Neighbour near(AtSign peer) {
+    Neighbour found = hosted.get(peer);
+    HostPort here = found == null ? null : own.apply(peer);
     try {
-      return here != null && here.equals(directory.lookUp(peer));
+      return here != null && here.equals(directory.lookUp(peer)) ? found : null;
     } catch (AtServerException e) {
       // Who calls the peer finds out, and repeats it.
       LOG.log(DEBUG, e.getMessage());
-      return false;
+      return null;
     }
   }
 
@@ -121,7 +158,9 @@ public final class Neighbours implements Route {
       return null;
     }
     Instant now = clock.instant();
-    boolean holds = now.isBefore(known.until()) && hosted.get(recipient) == known.recipient();
+    Neighbour there = hosted.get(recipient);
+    boolean holds =
+        now.isBefore(known.until()) && there != null && there.server() == known.recipient();
     if (holds && known.blocksAsked().plus(BLOCKS_KNOWN_FOR).isBefore(now)) {
       holds = !known.recipient().blocklist().blocks(sender);
       introductions.replace(pair, known, new Introduction(known.recipient(), known.until(), now));

@@ -24,7 +24,8 @@ final class RemoteKeys {
 
   /** A key its owner shares with this atSign; null when there is none, and then no copy either. */
   @Nullable JsonObject shared(AtKey key, AtSign owner) {
-    PeerAnswer answer = server.shared().peers().request(server.atSign(), owner, line(key, owner));
+    PeerAnswer answer =
+        server.shared().neighbours().request(server.atSign(), owner, line(key, owner));
     String cachedKey = key.asCached().text();
     JsonObject fetched = fetched(answer, key, owner, cachedKey);
     if (fetched != null) {
@@ -35,7 +36,7 @@ final class RemoteKeys {
 
   /** A public key; null when there is none, and then no copy either. */
   @Nullable JsonObject open(AtKey key, AtSign owner) {
-    PeerAnswer answer = server.shared().peers().ask(owner, line(key, owner));
+    PeerAnswer answer = server.shared().neighbours().ask(owner, line(key, owner));
     String cachedKey = key.asCached().text();
     JsonObject fetched = fetched(answer, key, owner, cachedKey);
     if (fetched == null) {

@@ -43,7 +43,7 @@ final class ScanHandler {
     }
     String line = new Scan(false, null, command.regex()).line();
     String payload =
-        PeerCalls.data(server.shared().peers().request(server.atSign(), other, line), other);
+        PeerCalls.data(server.shared().neighbours().request(server.atSign(), other, line), other);
     return new Answer.Data(payload);
   }
 

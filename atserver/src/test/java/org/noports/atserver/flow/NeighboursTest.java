@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +178,74 @@ class NeighboursTest {
 
       assertThat(sender.data("notify:status:n1")).isEqualTo("delivered");
       assertThat(receiver.data("notify:list")).contains("\"id\":\"n1\"");
+    }
+  }
+
+  @Test
+  void aLookUpTakesNoConnectionAndIsAnsweredAsOverOne(@TempDir Path elsewhere) throws IOException {
+    try (TwoProcesses world = new TwoProcesses(elsewhere)) {
+      AtServerHost here = world.start("here");
+      TestParty asking = announced(world, here, "@asking");
+      TestParty near = announced(world, here, "@nearby");
+      TestParty far = announced(world, world.start("there"), "@faraway");
+      for (TestParty each : List.of(near, far)) {
+        try (TestConnection owner = each.login()) {
+          String own = each.atSign().text();
+          owner.data("update:@asking:shared.ns" + own + " one");
+          owner.data("update:public:open.ns" + own + " two");
+          owner.data("update:ttl:1:@asking:dead.ns" + own + " three");
+        }
+      }
+      Map<String, String> asked = new LinkedHashMap<>();
+      try (TestConnection owner = asking.login()) {
+        for (String command :
+            List.of(
+                "lookup:bypassCache:true:shared.ns%s",
+                "lookup:bypassCache:true:all:shared.ns%s",
+                "lookup:bypassCache:true:missing.ns%s",
+                "lookup:bypassCache:true:dead.ns%s",
+                "plookup:bypassCache:true:open.ns%s",
+                "plookup:bypassCache:true:meta:open.ns%s",
+                "plookup:bypassCache:true:missing.ns%s",
+                "scan:%s",
+                "scan:%s shared",
+                "scan:%s ((")) {
+          String answer = owner.ask(command.formatted("@nearby"));
+          assertThat(owner.data("stats:2")).as(command).contains(NO_CONNECTION);
+          asked.put(command, answer);
+        }
+        asked.forEach((command, answer) ->
+            assertThat(withoutTimes(owner.ask(command.formatted("@faraway"))))
+                .as(command)
+                .isEqualTo(withoutTimes(answer).replace("@nearby", "@faraway")));
+        assertThat(owner.data("stats:2")).doesNotContain(NO_CONNECTION);
+      }
+    }
+  }
+
+  private static TestParty announced(TwoProcesses world, AtServerHost host, String atSign) {
+    TestParty party = TestParty.activate(host, atSign);
+    world.announce(host, AtSign.of(atSign));
+    return party;
+  }
+
+  private static String withoutTimes(String answer) {
+    return answer.replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+Z?", "TIME");
+  }
+
+  @Test
+  void whoIsBlockedIsAnsweredNoLookUpEither() {
+    try (TestConnection asking = alice.login();
+        TestConnection owner = bob.login()) {
+      owner.data("update:@alice:shared.near@bob secret");
+      assertThat(asking.data("lookup:bypassCache:true:shared.near@bob")).isEqualTo("secret");
+      owner.data("config:block:add:@alice");
+
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(asking.ask("lookup:bypassCache:true:shared.near@bob"))
+                  .startsWith("error:AT0008-"));
     }
   }
 
