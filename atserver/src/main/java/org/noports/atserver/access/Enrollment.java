@@ -1,6 +1,8 @@
 package org.noports.atserver.access;
 
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -43,6 +45,9 @@ public record Enrollment(
 
   /** The namespace that stands for all others. */
   public static final String ANY = "*";
+
+  private static final DateTimeFormatter ISO_MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   private static final String KEY_SUFFIX = ".new.enrollments.__manage";
 
@@ -139,17 +144,27 @@ public record Enrollment(
     return out.build();
   }
 
-  /**
-   * The form of {@code enroll:list} and {@code enroll:fetch}: {@code namespace} in the singular.
-   */
+  /** The form of {@code enroll:fetch}: {@code namespace} in the singular. */
+  public JsonObject toFetchJson() {
+    return shown().build();
+  }
+
+  /** The form of {@code enroll:list}, which also tells the end of what has one (7.6). */
   public JsonObject toListJson() {
+    JsonObject.Builder out = shown();
+    if (expiresAt != null) {
+      out.put("expiresAt", ISO_MILLIS.format(expiresAt));
+    }
+    return out.build();
+  }
+
+  private JsonObject.Builder shown() {
     return JsonObject.builder()
         .put("appName", appName)
         .put("deviceName", deviceName)
         .put("namespace", namespacesJson())
         .put("encryptedAPKAMSymmetricKey", encryptedSymmetricKey)
-        .put("status", stateText())
-        .build();
+        .put("status", stateText());
   }
 
   public String stateText() {

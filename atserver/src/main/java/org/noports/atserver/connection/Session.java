@@ -2,6 +2,7 @@ package org.noports.atserver.connection;
 
 import java.io.OutputStream;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 
@@ -23,6 +24,9 @@ public final class Session {
     void close();
   }
 
+  /** Requests for enrollments of one connection in an hour (atprotocol.md 7.4). */
+  private static final int ENROLL_REQUESTS = 5;
+
   private final String id;
   private final Outbox outbox;
   private final String remote;
@@ -33,6 +37,7 @@ public final class Session {
   private @Nullable Challenge challenge;
   private @Nullable PeerClaim peerClaim;
   private int failedLogins;
+  private final Allowance enrollRequests = new Allowance(ENROLL_REQUESTS, Duration.ofHours(1));
   private @Nullable Registration monitor;
 
   Session(
@@ -115,6 +120,11 @@ public final class Session {
   /** The atSign that proved itself by pol, or null. */
   public @Nullable AtSign peer() {
     return authentication instanceof Authentication.Peer peer ? peer.atSign() : null;
+  }
+
+  /** How many requests for enrollments the connection may still make. */
+  public Allowance enrollRequests() {
+    return enrollRequests;
   }
 
   public boolean jsonErrors() {

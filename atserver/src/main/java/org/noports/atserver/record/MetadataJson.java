@@ -28,7 +28,6 @@ public final class MetadataJson {
     flag(out, "isBinary", from.isBinary());
     flag(out, "isEncrypted", from.isEncrypted());
     out.putIfPresent("dataSignature", from.dataSignature());
-    out.putIfPresent("sharedKeyStatus", from.sharedKeyStatus());
     out.putIfPresent("sharedKeyEnc", from.sharedKeyEnc());
     out.putIfPresent("pubKeyCS", from.pubKeyCS());
     out.putIfPresent("encoding", from.encoding());

@@ -40,8 +40,16 @@ public final class Rights {
 
   /** Refuses with AT0009 when the connection may not do that with the key. */
   public void require(Session session, Use use, String key) {
+    requireWellFormed(session, key);
     if (!allow(session, use, key)) {
       throw refused(session, use, key);
+    }
+  }
+
+  /** The rights of an enrollment are those to keys: what has a blank in it is none. */
+  public static void requireWellFormed(Session session, String key) {
+    if (session.enrollmentId() != null && key.indexOf(' ') >= 0) {
+      throw Refusal.of(ErrorCode.AT0003, key + " is not well-formed key");
     }
   }
 

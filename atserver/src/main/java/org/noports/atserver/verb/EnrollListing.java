@@ -135,8 +135,9 @@ final class EnrollListing {
     }
     Enrollment enrollment = server.enrollments().find(id);
     if (enrollment == null) {
-      throw Refusal.notFound(Enrollment.key(id, server.atSign()));
+      throw Refusal.of(
+          ErrorCode.AT0015, "An Enrollment with Id: " + id + " does not exist or has expired.");
     }
-    return new Answer.Data(enrollment.toListJson().canonical());
+    return new Answer.Data(enrollment.toFetchJson().canonical());
   }
 }

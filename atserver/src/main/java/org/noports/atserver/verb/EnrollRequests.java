@@ -22,7 +22,6 @@ import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.notification.Operation;
-import org.noports.protocol.verb.Enroll;
 import org.noports.protocol.verb.Priority;
 
 /**
@@ -32,6 +31,8 @@ import org.noports.protocol.verb.Priority;
 final class EnrollRequests {
   private static final int MAX_RECORD = 500_000;
   private static final Duration ANNOUNCEMENT_LIFE = Duration.ofDays(1);
+  private static final String TOO_MANY =
+      "Enrollment requests have exceeded the limit within the specified time frame";
 
   private final AtServer server;
   private final Passcodes passcodes;
@@ -44,22 +45,58 @@ final class EnrollRequests {
   }
 
   Answer answer(JsonObject params, Session session) throws InterruptedException {
+    if (!decidesItself(session)) {
+      requirePermitted(session);
+    }
+    requireComplete(params);
+    if (!session.enrollRequests().take(server.records().now().toEpochMilli())) {
+      throw Refusal.of(ErrorCode.AT0011, TOO_MANY);
+    }
     return switch (session.authentication()) {
       case Authentication.Owner owner when owner.byCram() -> activate(params, session);
-      case Authentication.Owner _ -> requestOfOwner(params, session);
+      case Authentication.Owner _ -> pending(params, session);
       default -> requestWithPasscode(params, session);
     };
   }
 
+  /** Who could decide about a request needs no protection from those of others. */
+  private boolean decidesItself(Session session) {
+    Enrollment own = server.rights().of(session);
+    return session.isOwner() && (own == null || own.manages());
+  }
+
+  /** Refuses, in the words of the reference, what lacks a member. */
+  private static void requireComplete(JsonObject params) {
+    require(params, "appName", "appName is mandatory for enroll:request");
+    require(params, "deviceName", "deviceName is mandatory for enroll:request");
+    require(params, "apkamPublicKey", "apkam public key is mandatory for enroll:request");
+    if (params.optString("otp") == null) {
+      return;
+    }
+    require(
+        params,
+        "encryptedAPKAMSymmetricKey",
+        "encrypted apkam symmetric key is mandatory for new client enroll:request");
+    JsonObject namespaces = params.optObject("namespaces");
+    if (namespaces == null || namespaces.members().isEmpty()) {
+      throw Refusal.of(
+          ErrorCode.AT0011,
+          "At least one namespace must be specified for new client enroll:request");
+    }
+  }
+
+  private static void require(JsonObject params, String name, String otherwise) {
+    String value = params.optString(name);
+    if (value == null || value.isBlank()) {
+      throw Refusal.of(ErrorCode.AT0011, otherwise);
+    }
+  }
+
   private Answer activate(JsonObject params, Session session) {
-    mandatory(params, "appName", "deviceName", "apkamPublicKey");
     SequencedMap<String, Right> namespaces = new LinkedHashMap<>();
     namespaces.put(Enrollment.MANAGE, Right.READ_WRITE);
     namespaces.put(Enrollment.ANY, Right.READ_WRITE);
-    JsonObject given = params.optObject("namespaces");
-    if (given != null) {
-      Enrollment.namespaces(given).forEach(namespaces::putIfAbsent);
-    }
+    namespaces(params).forEach(namespaces::putIfAbsent);
     Enrollment enrollment = read(params, session, namespaces, EnrollmentState.APPROVED, null);
     server.enrollments().change(() -> store(enrollment));
     WrappedKeys.keep(server.records(), enrollment.id(), params);
@@ -67,65 +104,42 @@ final class EnrollRequests {
     return answer(enrollment);
   }
 
-  /**
-   * Who is logged in needs no passcode; the request waits for a decision all the same. Those who
-   * may decide it themselves are not limited.
-   */
-  private Answer requestOfOwner(JsonObject params, Session session) {
-    Enrollment own = server.rights().of(session);
-    if (own != null && !own.manages()) {
-      requirePermitted(session);
-    }
-    mandatory(params, "appName", "deviceName", "apkamPublicKey");
+  /** The namespaces asked for; none where none are named. */
+  private static SequencedMap<String, Right> namespaces(JsonObject params) {
     JsonObject given = params.optObject("namespaces");
-    return pending(
-        params, session, given == null ? new LinkedHashMap<>() : Enrollment.namespaces(given));
+    return given == null ? new LinkedHashMap<>() : Enrollment.namespaces(given);
   }
 
   private Answer requestWithPasscode(JsonObject params, Session session)
       throws InterruptedException {
-    requirePermitted(session);
-    mandatory(params, "appName", "deviceName", "apkamPublicKey", "otp");
-    mandatory(params, "encryptedAPKAMSymmetricKey");
-    JsonObject given = params.optObject("namespaces");
-    if (given == null || given.members().isEmpty()) {
-      throw Refusal.of(ErrorCode.AT0011, "At least one namespace must be specified");
-    }
-    SequencedMap<String, Right> namespaces = Enrollment.namespaces(given);
-    if (!passcodes.redeem(params.string("otp"))) {
+    namespaces(params);
+    String passcode = params.optString("otp");
+    if (passcode == null || !passcodes.redeem(passcode)) {
       Thread.sleep(brake.wrongPasscode(session.address()));
       throw Refusal.of(ErrorCode.AT0011, "invalid otp. Cannot process enroll request");
     }
     brake.rightPasscode(session.address());
-    return pending(params, session, namespaces);
+    return pending(params, session);
   }
 
   private void requirePermitted(Session session) {
     if (!brake.permits(session.address(), server.records().now())) {
-      throw Refusal.of(
-          ErrorCode.AT0028,
-          "Enrollment requests have exceeded the limit within the specified time frame");
+      throw Refusal.of(ErrorCode.AT0028, TOO_MANY);
     }
   }
 
-  private Answer pending(
-      JsonObject params, Session session, SequencedMap<String, Right> namespaces) {
+  /** Who is logged in needs no passcode; the request waits for a decision all the same. */
+  private Answer pending(JsonObject params, Session session) {
     Enrollment enrollment =
         read(
             params,
             session,
-            namespaces,
+            namespaces(params),
             EnrollmentState.PENDING,
             server.records().now().plus(server.shared().limits().enrollmentLife()));
     server.enrollments().change(() -> store(enrollment));
     announce(enrollment);
     return answer(enrollment);
-  }
-
-  private static void mandatory(JsonObject params, String... names) {
-    for (String name : names) {
-      EnrollHandler.mandatory(params, name, Enroll.Operation.REQUEST);
-    }
   }
 
   private Enrollment read(

@@ -89,7 +89,7 @@ final class KeysHandler {
   private Answer list(Keys command, Enrollment enrollment) {
     Keys.Visibility visibility = command.visibility();
     if (visibility == null) {
-      throw Refusal.of(ErrorCode.AT0003, "Invalid syntax. e.g keys:get:private");
+      return new Answer.Data("[]");
     }
     String mark = ".__" + visibility.name().toLowerCase(Locale.ROOT) + "_keys.";
     List<String> out = new ArrayList<>();
@@ -111,7 +111,7 @@ final class KeysHandler {
     StoredRecord record = server.records().alive(key);
     if (record == null || !isOwn(key, record, enrollment)) {
       // What belongs to others is not told apart from what does not exist.
-      throw Refusal.notFound(key);
+      throw Refusal.of(ErrorCode.AT0015, "key " + command.keyName() + " not found in keystore");
     }
     return new Answer.Data(record.value());
   }

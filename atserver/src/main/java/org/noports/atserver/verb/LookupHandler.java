@@ -1,6 +1,5 @@
 package org.noports.atserver.verb;
 
-import org.jspecify.annotations.Nullable;
 import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
@@ -8,6 +7,7 @@ import org.noports.atserver.connection.Session;
 import org.noports.atserver.record.RecordAnswer;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.tenant.AtServer;
+import org.noports.atserver.tenant.Rights;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -28,7 +28,7 @@ final class LookupHandler {
     AtSign own = server.atSign();
     AtSign owner = command.owner();
     AtSign peer = session.peer();
-    requireName(command, peer, session.isOwner() ? own : null);
+    requireName(command, session);
     if (peer != null) {
       return local(AtKey.shared(peer, command.key(), owner), command.mode());
     }
@@ -41,11 +41,16 @@ final class LookupHandler {
   }
 
   /** What cannot be a key's name is not found, whoever asks. */
-  private static void requireName(Lookup command, @Nullable AtSign peer, @Nullable AtSign own) {
-    if (!AtKey.isName(command.key())) {
-      String scope = peer != null ? peer + ":" : own != null ? own + ":" : "public:";
-      throw Refusal.notFound(scope + command.key() + command.owner());
+  private void requireName(Lookup command, Session session) {
+    if (AtKey.isName(command.key())) {
+      return;
     }
+    AtSign reader = session.isOwner() ? server.atSign() : session.peer();
+    String key = (reader == null ? "public" : reader) + ":" + command.key() + command.owner();
+    if (command.owner().equals(server.atSign())) {
+      Rights.requireWellFormed(session, key);
+    }
+    throw Refusal.notFound(key);
   }
 
   /** A key of this store; another owner's is never found under these names. */

@@ -15,6 +15,7 @@ import org.noports.atserver.tenant.NotifiedMetadata;
 import org.noports.protocol.ErrorCode;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.KeyKind;
+import org.noports.protocol.notification.MessageType;
 import org.noports.protocol.verb.Notify;
 import org.noports.protocol.verb.Strategy;
 
@@ -55,7 +56,9 @@ final class NotifyHandler {
           ErrorCode.AT0003, "Invalid syntax. For Strategy latest, notifier cannot be null");
     }
     String key = NotifiedKey.of(command, own);
-    if (session.enrollmentId() != null && KeyKind.of(key, false) == KeyKind.INVALID) {
+    if (command.messageTypeOrDefault() == MessageType.TEXT
+        && session.enrollmentId() != null
+        && KeyKind.of(key, false) == KeyKind.INVALID) {
       throw Refusal.of(ErrorCode.AT0003, key + " is not well-formed key");
     }
     server.rights().require(session, Use.NOTIFY, key);

@@ -10,12 +10,14 @@ import org.noports.atserver.access.AccessCheck;
 import org.noports.atserver.access.Enrollment;
 import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
+import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
 import org.noports.atserver.monitor.NotificationLines;
 import org.noports.atserver.record.SearchPattern;
 import org.noports.atserver.store.NotificationType;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.tenant.AtServer;
+import org.noports.protocol.ErrorCode;
 import org.noports.protocol.json.JsonArray;
 import org.noports.protocol.json.JsonValue;
 import org.noports.protocol.verb.NotifyList;
@@ -34,6 +36,7 @@ final class NotifyListHandler {
   }
 
   Answer answer(NotifyList command, Session session) {
+    requireOrder(command);
     Enrollment enrollment = server.rights().of(session);
     String regex = command.regex();
     SearchPattern search = regex == null ? null : SearchPattern.of(regex);
@@ -51,6 +54,17 @@ final class NotifyListHandler {
       }
     } while (page.size() == PAGE && listed.size() < MAX_LISTED);
     return listed.isEmpty() ? Answer.NULL : new Answer.Data(new JsonArray(listed).canonical());
+  }
+
+  /** Without a last day it is today. */
+  private void requireOrder(NotifyList command) {
+    LocalDate to =
+        command.to() == null
+            ? LocalDate.ofInstant(server.records().now(), ZoneOffset.UTC)
+            : command.to();
+    if (command.from() != null && command.from().isAfter(to)) {
+      throw Refusal.of(ErrorCode.AT0022, "ToDate cannot be less than FromDate");
+    }
   }
 
   private boolean isWanted(

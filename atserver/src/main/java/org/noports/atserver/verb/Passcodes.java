@@ -57,11 +57,11 @@ final class Passcodes {
 
   /** Whether the passcode is good; a one-time one is used up by that. */
   boolean redeem(String passcode) {
+    String code = passcode.toUpperCase(Locale.ROOT);
     StoredRecord permanent = server.records().alive("private:spp.__otp" + server.atSign());
-    if (permanent != null && Digests.sameText(permanent.value(), passcode)) {
+    if (permanent != null && Digests.sameText(permanent.value().toUpperCase(Locale.ROOT), code)) {
       return true;
     }
-    String code = passcode.toUpperCase(Locale.ROOT);
     if (!code.matches("[A-Z0-9]{6,64}")) {
       return false;
     }

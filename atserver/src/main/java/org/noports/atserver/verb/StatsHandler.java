@@ -66,7 +66,7 @@ final class StatsHandler {
     List<Integer> ids =
         command.ids().isEmpty()
             ? IntStream.rangeClosed(1, NAMES.size()).boxed().toList()
-            : command.ids();
+            : command.ids().stream().distinct().toList();
     String regex = command.regex();
     SearchPattern search = regex == null ? null : SearchPattern.of(regex);
     List<String> elements = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.noports.atserver.spec.SpecServers.alice;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.noports.atserver.TestConnection;
 import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaKeyPair;
 import org.noports.protocol.json.Json;
+import org.noports.protocol.json.JsonObject;
 
 @DisplayName("atprotocol.md 7.4 to 7.8: requests, each transition from each state, passcodes")
 @ExtendWith(SpecServers.class)
@@ -83,6 +85,76 @@ class Section7RequestsTest {
               "error:AT0011-Internal server exception : enrollmentId is mandatory for enroll:"
                   + operation.replace(":force", "")
                   + "\n@alice@");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|appName is mandatory for enroll:request",
+        "{'appName':''}|appName is mandatory for enroll:request",
+        "{'appName':'a'}|deviceName is mandatory for enroll:request",
+        "{'appName':'a','deviceName':'m7'}|apkam public key is mandatory for enroll:request",
+        "{'appName':'a','deviceName':'m7','apkamPublicKey':'k','otp':'x'}"
+            + "|encrypted apkam symmetric key is mandatory for new client enroll:request",
+        "{'appName':'a','deviceName':'m7','apkamPublicKey':'k','otp':'x',"
+            + "'encryptedAPKAMSymmetricKey':'s'}"
+            + "|At least one namespace must be specified for new client enroll:request",
+        "{'appName':'a','deviceName':'m7','apkamPublicKey':'k','namespaces':{'m7':'r'}}"
+            + "|invalid otp. Cannot process enroll request"
+      },
+      quoteCharacter = '"')
+  void aRequestThatLacksSomethingIsRefusedInTheWordsOfTheReference(String params, String text) {
+    try (TestConnection stranger = alice.connect()) {
+      assertThat(stranger.ask("enroll:request:" + params.replace('\'', '"')))
+          .isEqualTo("error:AT0011-Exception: " + text + "\n@");
+    }
+  }
+
+  @Test
+  void aConnectionMakesFiveRequestsAnHour() {
+    try (TestConnection owner = alice.login()) {
+      for (int i = 0; i < 5; i++) {
+        owner.data(request("five" + i, ",\"namespaces\":{\"req7\":\"r\"}"));
+      }
+      String sixth = request("five5", ",\"namespaces\":{\"req7\":\"r\"}");
+      assertThat(owner.ask(sixth))
+          .isEqualTo(
+              "error:AT0011-Internal server exception : Enrollment requests have exceeded the limit"
+                  + " within the specified time frame\n@alice@");
+      assertThat(owner.ask("enroll:request:{}")).contains("appName is mandatory");
+      SpecServers.passes(Duration.ofMinutes(61));
+      assertThat(owner.data(sixth)).contains("pending");
+    }
+  }
+
+  @Test
+  void aListTellsTheEndOfWhatHasOne() {
+    try (TestConnection owner = alice.login()) {
+      String id = id(owner.data(request("ending", ",\"namespaces\":{\"req7\":\"r\"}")));
+      JsonObject listed =
+          Json.parseObject(owner.data("enroll:list"))
+              .object(id + ".new.enrollments.__manage@alice");
+      assertThat(Instant.parse(listed.string("expiresAt"))).isAfter(Instant.now());
+      assertThat(owner.data("enroll:fetch:{\"enrollmentId\":\"" + id + "\"}"))
+          .doesNotContain("expiresAt");
+      assertThat(owner.data("enroll:list:{\"enrollmentStatusFilter\":[\"approved\"]}"))
+          .doesNotContain(id);
+      assertThat(owner.ask("enroll:fetch:{\"enrollmentId\":\"never\"}"))
+          .isEqualTo(
+              "error:AT0015-key not found : An Enrollment with Id: never does not exist or has"
+                  + " expired.\n@alice@");
+    }
+  }
+
+  @Test
+  void aPasscodeForManyRequestsIsComparedWithoutCase() {
+    try (TestConnection owner = alice.login();
+        TestConnection device = alice.connect()) {
+      owner.data("otp:put:Many_123");
+      assertThat(device.data(withPasscode("many1", "many_123"))).contains("pending");
+      assertThat(device.data(withPasscode("many2", "MANY_123"))).contains("pending");
     }
   }
 

@@ -73,8 +73,6 @@ final class EnrollmentCommands {
     String keyType = named(line, "keyType:");
     String encryptionKeyName = named(line, "encryptionKeyName:");
     String keyName = line.take("keyName:") ? line.untilBlankOr(' ') : null;
-    String value = line.take(" ") ? line.rest() : null;
-    line.expectEnd();
     return new Keys(
         operation,
         visibility,
@@ -84,7 +82,16 @@ final class EnrollmentCommands {
         keyType,
         encryptionKeyName,
         keyName,
-        value);
+        keyValue(line));
+  }
+
+  /** All that fits nowhere else, as the expression has it. */
+  private static @Nullable String keyValue(LineCursor line) {
+    if (line.atEnd()) {
+      return null;
+    }
+    line.take(" ");
+    return line.rest();
   }
 
   private static @Nullable String named(LineCursor line, String name) {

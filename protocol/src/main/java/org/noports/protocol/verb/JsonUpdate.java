@@ -1,7 +1,9 @@
 package org.noports.protocol.verb;
 
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
@@ -16,27 +18,39 @@ final class JsonUpdate {
   /** The plain form has no place for them in a key. */
   private static final Pattern BLANKS = Pattern.compile("\\s");
 
+  private static final List<String> FLAGS = List.of("isPublic", "isBinary", "isEncrypted");
+
   private JsonUpdate() {}
 
   static Update read(LineCursor line) {
     AtKey key;
     String value;
+    @Nullable JsonObject given;
     Metadata.Builder metadata;
     try {
       JsonObject json = Json.parseObject(line.rest());
-      JsonObject given = json.optObject("metadata");
-      given = given == null ? JsonObject.builder().build() : given;
-      key = key(json, Boolean.TRUE.equals(given.optBool("isPublic")));
+      given = json.optObject("metadata");
+      key = key(json, given != null && Boolean.TRUE.equals(given.optBool("isPublic")));
       value = json.string("value");
-      metadata = metadata(given);
+      metadata = given == null ? Metadata.builder() : metadata(given);
     } catch (ProtocolException e) {
       throw line.fail(e);
     }
     if (key.name().indexOf(':') >= 0) {
       throw line.fail();
     }
+    if (given != null) {
+      requireFlags(given);
+    }
     // A number out of range has a text of its own, as in the plain form.
     return new Update(key, metadata.build(), value, false);
+  }
+
+  /** Those who write metadata at all write these, null if unknown; the error is the reference's. */
+  private static void requireFlags(JsonObject metadata) {
+    if (!metadata.members().keySet().containsAll(FLAGS)) {
+      throw new ProtocolException(ErrorCode.AT0010, "type 'Null' is not a subtype of type 'bool'");
+    }
   }
 
   private static AtKey key(JsonObject json, boolean isPublic) {

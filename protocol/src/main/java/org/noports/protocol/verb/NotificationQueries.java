@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
 
 /** Reads the verbs about stored notifications (atprotocol.md 3.6.2). Pure. */
 final class NotificationQueries {
@@ -40,7 +42,7 @@ final class NotificationQueries {
     LocalDate to = null;
     while (line.take(":")) {
       String word = line.untilColon();
-      LocalDate date = to == null ? date(line, word) : null;
+      LocalDate date = to == null ? date(word) : null;
       if (date == null) {
         return new NotifyList(from, to, word + (line.atEnd() ? "" : line.rest()));
       }
@@ -54,7 +56,7 @@ final class NotificationQueries {
     return new NotifyList(from, to, null);
   }
 
-  private static @Nullable LocalDate date(LineCursor line, String word) {
+  private static @Nullable LocalDate date(String word) {
     Matcher matcher = DATE.matcher(word);
     if (!matcher.matches()) {
       return null;
@@ -65,7 +67,7 @@ final class NotificationQueries {
           Integer.parseInt(matcher.group(2)),
           Integer.parseInt(matcher.group(3)));
     } catch (DateTimeException e) {
-      throw line.fail(e);
+      throw new ProtocolException(ErrorCode.AT0022, "Invalid date format", e);
     }
   }
 }

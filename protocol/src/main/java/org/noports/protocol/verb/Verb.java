@@ -149,7 +149,7 @@ public enum Verb {
     return Ascii.standsAt(line, 0, prefix) && (!exact || line.length() == prefix.length());
   }
 
-  /** Only a known word is repeated in the answer. */
+  /** Only a known word is repeated in the answer; another is no enrollment command at all. */
   private static String enrollOperation(String line) {
     String rest = line.strip().substring(ENROLL.prefix.length());
     int end = 0;
@@ -158,6 +158,9 @@ public enum Verb {
     }
     Enroll.@Nullable Operation operation =
         Enroll.Operation.named(rest.substring(0, end).toLowerCase(Locale.ROOT));
-    return operation == null ? "change" : operation.text();
+    if (operation == null) {
+      throw ENROLL.invalidSyntax();
+    }
+    return operation.text();
   }
 }

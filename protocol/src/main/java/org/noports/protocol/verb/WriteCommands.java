@@ -1,6 +1,8 @@
 package org.noports.protocol.verb;
 
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.ErrorCode;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -22,10 +24,23 @@ final class WriteCommands {
     if (line.take(":" + PKAM_PUBLIC_KEY + " ")) {
       key = new AtKey(false, false, null, PKAM_PUBLIC_KEY, null);
     } else {
-      key = scopedKey(line, false);
+      key = updatedKey(line);
       line.expect(' ');
     }
     return new Update(key, metadata, line.rest(), noCommit);
+  }
+
+  /** Without an owner it matches the expression and is no key. */
+  private static AtKey updatedKey(LineCursor line) {
+    boolean isPublic = line.takeWord("public");
+    @Nullable AtSign sharedWith = isPublic ? null : line.recipient();
+    line.expect(':');
+    String name = line.take(PKAM_PUBLIC_KEY) ? PKAM_PUBLIC_KEY : line.token();
+    if (line.isAt(' ')) {
+      String scope = isPublic ? "public:" : sharedWith == null ? "" : sharedWith + ":";
+      throw new ProtocolException(ErrorCode.AT0003, scope + name + " is not well-formed key");
+    }
+    return new AtKey(false, isPublic, sharedWith, name, line.markedAtSign());
   }
 
   static UpdateMeta updateMeta(LineCursor line) {

@@ -246,8 +246,6 @@ class CommandGrammarTest {
         "notify:remove:\u00e9",
         "notify:listx",
         "notify:list:",
-        "notify:list:2024-13-01",
-        "notify:list:2024-02-30",
         "notify:all:",
         "notify:all:@bob",
         "notify:all:@bob:",
@@ -297,7 +295,6 @@ class CommandGrammarTest {
         "otp:get:ttl:",
         "keys:",
         "keys:steal",
-        "keys:get:bogus",
         "keys:get:keyName:",
         "keys:put:public:namespace:"
       })
@@ -364,7 +361,8 @@ class CommandGrammarTest {
     String text = "Valid values for TTR are -1 and greater than or equal to 1";
     assertThatThrownBy(() -> CommandParser.parse("update:ttr:-2:x.ns@alice v")).hasMessage(text);
     String json =
-        "{\"atKey\":\"x.ns\",\"value\":\"v\",\"sharedBy\":\"@a\",\"metadata\":{\"ttr\":-2}}";
+        "{\"atKey\":\"x.ns\",\"value\":\"v\",\"sharedBy\":\"@a\",\"metadata\":{\"ttr\":-2,"
+            + "\"isPublic\":false,\"isBinary\":false,\"isEncrypted\":false}}";
     assertThatThrownBy(() -> CommandParser.parse("update:json:" + json)).hasMessage(text);
   }
 

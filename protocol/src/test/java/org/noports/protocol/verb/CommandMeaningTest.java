@@ -89,6 +89,10 @@ class CommandMeaningTest {
     NotifyList list = (NotifyList) CommandParser.parse("notify:list:2020-01-01:2020-01-02:x");
     assertThat(list)
         .isEqualTo(new NotifyList(LocalDate.of(2020, 1, 1), LocalDate.of(2020, 1, 2), "x"));
+    for (String none : List.of("2024-13-01", "2024-02-30")) {
+      assertThatThrownBy(() -> CommandParser.parse("notify:list:" + none))
+          .hasMessage("Invalid date format");
+    }
   }
 
   @Test
@@ -102,8 +106,9 @@ class CommandMeaningTest {
     assertThat(Verb.of("Enroll:Request:{}").access()).isEqualTo(Access.NONE);
     assertThat(Verb.of("enroll:approve:{}").missingAuthentication("enroll:approve:{}"))
         .isEqualTo("Cannot approve enrollment without authentication");
-    assertThat(Verb.of("enroll:x\u0007y").missingAuthentication("enroll:x\u0007y"))
-        .isEqualTo("Cannot change enrollment without authentication");
+    assertThatThrownBy(() -> Verb.of("enroll:x").missingAuthentication("enroll:x\u0007y"))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageStartingWith("Invalid syntax. ");
     assertThat(Verb.of("notify:all:x").access()).isEqualTo(Access.AUTHENTICATED);
     assertThat(Verb.of("notify:status:x").access()).isEqualTo(Access.AUTHENTICATED);
   }

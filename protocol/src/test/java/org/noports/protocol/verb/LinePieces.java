@@ -61,7 +61,7 @@ enum LinePieces {
   /** An owner is needed for all but one key; json and meta lead elsewhere. */
   UPDATE(
       "update",
-      ":tt[lb]:-1|^update:(json|meta):|^[^@]* |^update(:\\w+:[\\w+/=-]+)*:@bob:[^@]* |:nc| v.*@|at_pkam_publickey@",
+      ":tt[lb]:-1|^update:(json|meta):|^[^@]* |^update(:\\w+:[\\w+/=-]+)*:@bob:[^@]* |:nc| v.*@",
       "update",
       "{metadata}",
       "{scope}",
