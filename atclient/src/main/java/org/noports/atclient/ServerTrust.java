@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -23,7 +24,13 @@ abstract class ServerTrust extends X509ExtendedTrustManager {
   @Override
   public final void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    ask(manager -> manager.checkServerTrusted(chain, authType, socket));
+    if (socket instanceof SSLSocket tls && chain.length > 0) {
+      ask(manager ->
+          ExactName.check(
+              tls, chain[0], () -> manager.checkServerTrusted(chain, authType, socket)));
+    } else {
+      ask(manager -> manager.checkServerTrusted(chain, authType, socket));
+    }
   }
 
   @Override

@@ -29,8 +29,8 @@ final class KnownAddresses {
   record Known(ServerAddress address, Instant since) {}
 
   KnownAddresses(Path folder, DirectoryAddress directory, AtSign atSign) {
-    this.file =
-        folder.resolve("%s_%d_%s".formatted(directory.host(), directory.port(), atSign.bare()));
+    // Put together without a format: the first number of one makes Java read its locales.
+    this.file = folder.resolve(directory.host() + "_" + directory.port() + "_" + atSign.bare());
   }
 
   /** What is known; null when nothing is. */

@@ -98,7 +98,9 @@ public final class MonitorConnection implements AutoCloseable {
         Duration limit = timeouts.heartbeatAnswer();
         try (Watchdog late =
             Watchdog.over(
-                limit.dividedBy(SUSPICIOUS_PART), "heartbeat " + atSign, trouble::countDown)) {
+                Duration.ofNanos(limit.toNanos() / SUSPICIOUS_PART),
+                "heartbeat " + atSign,
+                trouble::countDown)) {
           Answers.data(beat(limit), connection, atSign, "noop");
           if (late.bitten()) {
             LOG.log(System.Logger.Level.DEBUG, () -> atSign + ": a heartbeat was answered late");

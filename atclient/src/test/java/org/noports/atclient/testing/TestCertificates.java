@@ -40,7 +40,8 @@ public final class TestCertificates {
     return context;
   }
 
-  private static TestCertificates make(String names) {
+  /** A certificate of its own with these alternative names, as keytool writes them. */
+  public static TestCertificates make(String names) {
     try {
       Path directory = Files.createTempDirectory("certificates");
       Path store = directory.resolve("server.p12");

@@ -34,7 +34,8 @@ final class Pulse {
   record Rhythm(Duration limit, Duration grace, Duration rest) {
     /** Finds a device or relay that stands still within this time and the rest before it. */
     static Rhythm noticing(Duration within) {
-      Duration third = within.dividedBy(3);
+      // Duration's own division brings Java's decimal numbers into a start.
+      Duration third = Duration.ofNanos(within.toNanos() / 3);
       return new Rhythm(within.minus(third), third, third);
     }
   }
