@@ -1,7 +1,6 @@
 package org.noports.cli.image;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassFile.StackMapsOption;
@@ -11,12 +10,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Rewrites a library's class files in today's form: the same instructions under a newer version
@@ -38,23 +32,13 @@ final class ClassFileUpgrade {
                     .orElse(ClassHierarchyResolver.defaultResolver())));
   }
 
-  /** Replaces the jar; a program that has it open keeps what it opened. */
+  /** Replaces the jar. */
   static void of(Path jar) throws IOException {
-    Path draft = jar.resolveSibling(jar.getFileName() + ".new");
-    try (URLClassLoader library = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null);
-        ZipInputStream in = new ZipInputStream(Files.newInputStream(jar));
-        OutputStream file = Files.newOutputStream(draft);
-        ZipOutputStream out = new ZipOutputStream(file)) {
+    try (URLClassLoader library = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
       ClassFileUpgrade upgrade = new ClassFileUpgrade(library);
-      for (ZipEntry old = in.getNextEntry(); old != null; old = in.getNextEntry()) {
-        byte[] bytes = in.readAllBytes();
-        ZipEntry entry = new ZipEntry(old.getName());
-        entry.setTime(old.getTime());
-        out.putNextEntry(entry);
-        out.write(old.getName().endsWith(".class") ? upgrade.upgraded(bytes) : bytes);
-      }
+      LibraryRewrite.of(
+          jar, (name, bytes) -> name.endsWith(".class") ? upgrade.upgraded(bytes) : bytes);
     }
-    Files.move(draft, jar, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private byte[] upgraded(byte[] bytes) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 
 /**
  * {@code noports image}: finishes the image it runs from. Completions and man pages are written,
- * the libraries get class files that the start-up cache can hold, then the cache is made; without
- * that everything works, only later.
+ * the libraries get a form that starts quickly, then the start-up cache is made; without that
+ * everything works, only later.
  */
 @Command(
     name = "image",
@@ -42,8 +42,11 @@ public final class ImageProgram implements Program {
     Path launcher = Path.of(property("noports.programs"), "noports");
     try {
       SharedFiles.write(image, programs.get());
-      for (Path library : oldLibraries(image.resolve("lib"))) {
-        ClassFileUpgrade.of(library);
+      for (Path library : libraries(image)) {
+        SignatureRemoval.of(library);
+        if (isOld(library)) {
+          ClassFileUpgrade.of(library);
+        }
       }
       new StartupCache(image.resolve("startup.aot"), launcher).make();
       return 0;
@@ -52,11 +55,15 @@ public final class ImageProgram implements Program {
     }
   }
 
-  /** Picocli is published as class files of Java 5, which the cache leaves out. */
-  private static List<Path> oldLibraries(Path libraries) throws IOException {
-    try (Stream<Path> all = Files.list(libraries)) {
-      return all.filter(file -> file.getFileName().toString().startsWith("picocli-")).toList();
+  private static List<Path> libraries(Path image) throws IOException {
+    try (Stream<Path> all = Files.walk(image.resolve("lib"))) {
+      return all.filter(file -> file.toString().endsWith(".jar")).toList();
     }
+  }
+
+  /** Picocli is published as class files of Java 5, which the cache leaves out. */
+  private static boolean isOld(Path library) {
+    return library.getFileName().toString().startsWith("picocli-");
   }
 
   private static String property(String name) {
