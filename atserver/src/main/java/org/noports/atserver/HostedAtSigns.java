@@ -17,6 +17,7 @@ import org.noports.atserver.listener.ConnectionPool;
 import org.noports.atserver.listener.Listener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantKey;
 import org.noports.atserver.tenant.AtServer;
 import org.noports.atserver.tenant.PolProver;
 import org.noports.atserver.tenant.Shared;
@@ -203,8 +204,13 @@ final class HostedAtSigns implements AutoCloseable {
         .sum();
   }
 
-  void announceStats() {
-    hosted.values().forEach(each -> each.server().monitors().announceStats(Operation.UPDATE));
+  /** Tells the monitors of one of so many parts of the atSigns that their server lives. */
+  void announceStats(int part, int parts) {
+    hosted.forEach((atSign, each) -> {
+      if (Math.floorMod(atSign.hashCode(), parts) == part) {
+        each.server().monitors().announceStats(Operation.UPDATE);
+      }
+    });
   }
 
   /** The commit log of that atSign has grown; its monitors here are told. */
@@ -217,7 +223,12 @@ final class HostedAtSigns implements AutoCloseable {
 
   /** Signing keys of enrollments that are over at this time are no longer found as valid ones. */
   void withdrawExpired(Instant now) {
-    hosted.values().forEach(each -> each.server().enrollments().withdrawExpired(now));
+    for (TenantKey over : shared.store().expired(now, Enrollment.KEY_PART)) {
+      Hosted found = hosted.get(over.tenant());
+      if (found != null) {
+        found.server().enrollments().withdrawIfOver(Enrollment.idOf(over.key()), now);
+      }
+    }
   }
 
   /** Takes no more connections and ends those that are open. */

@@ -19,6 +19,9 @@ final class Upkeep implements AutoCloseable {
   /** How soon a connection whose enrollment ran out is ended although it asks nothing. */
   private static final Duration ENROLLMENT_INTERVAL = Duration.ofSeconds(5);
 
+  /** Signs of life go out in so many parts: all at once would hold up what others wait for. */
+  private static final int STATS_PARTS = 30;
+
   /** When cached keys are refreshed, as the reference does (5.6). */
   private static final LocalTime REFRESH_TIME = LocalTime.of(3, 0);
 
@@ -28,6 +31,9 @@ final class Upkeep implements AutoCloseable {
   private final @Nullable SharedPort sharedPort;
   private final Nightly night;
   private final List<Rhythm> rhythms;
+
+  /** The part whose turn it is; of the rhythm's thread. */
+  private int statsPart;
 
   private Upkeep(
       AtServerConfig config, Store store, HostedAtSigns hosted, @Nullable SharedPort sharedPort) {
@@ -41,7 +47,10 @@ final class Upkeep implements AutoCloseable {
         List.of(
             Rhythm.every(WATCH_INTERVAL, "connection watch", this::checkTimes),
             Rhythm.every(ENROLLMENT_INTERVAL, "enrollment watch", hosted::checkEnrollments),
-            Rhythm.every(limits.statsInterval(), "statsNotification", hosted::announceStats),
+            Rhythm.every(
+                limits.statsInterval().dividedBy(STATS_PARTS),
+                "statsNotification",
+                this::announceStats),
             Rhythm.every(limits.expiryInterval(), "expiry", this::removeExpired),
             Rhythm.every(WATCH_INTERVAL, "cache refresh", this::refreshCaches));
   }
@@ -56,6 +65,11 @@ final class Upkeep implements AutoCloseable {
     if (sharedPort != null) {
       sharedPort.checkTimes();
     }
+  }
+
+  private void announceStats() {
+    hosted.announceStats(statsPart, STATS_PARTS);
+    statsPart = (statsPart + 1) % STATS_PARTS;
   }
 
   /** Signing keys first: an enrollment that has been removed no longer tells that it expired. */

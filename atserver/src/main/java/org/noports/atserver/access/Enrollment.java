@@ -51,6 +51,9 @@ public record Enrollment(
 
   private static final String KEY_SUFFIX = ".new.enrollments.__manage";
 
+  /** What the keys of all of them have in them. */
+  public static final String KEY_PART = KEY_SUFFIX + "@";
+
   public Enrollment {
     namespaces = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(namespaces));
   }

@@ -149,22 +149,18 @@ public final class Enrollments {
   }
 
   /**
-   * Moves the signing keys of enrollments that are over at this time to where those of deleted ones
-   * are, so that whoever trusts them sees it. To be called before what has expired is removed.
+   * Moves the signing key of an enrollment that is over at this time to where those of deleted ones
+   * are, so that whoever trusts it sees it. To be called before what has expired is removed.
    */
-  public void withdrawExpired(Instant now) {
-    for (String key : records.aliveKeys(SigningKeyRecord.PREFIX)) {
-      String name = key.substring(0, key.lastIndexOf(owner.text()));
-      String id = SigningKeyRecord.APPROVED.enrollmentOf(name);
-      if (id != null && isOver(id, now)) {
-        change(() -> {
-          // An owner may have decided otherwise meanwhile.
-          if (isOver(id, now)) {
-            records.rename(key, SigningKeyRecord.DELETED.nameOf(id) + owner);
-          }
-        });
+  public void withdrawIfOver(String id, Instant now) {
+    change(() -> {
+      // An owner may have decided otherwise meanwhile.
+      if (isOver(id, now)) {
+        records.rename(
+            SigningKeyRecord.APPROVED.nameOf(id) + owner,
+            SigningKeyRecord.DELETED.nameOf(id) + owner);
       }
-    }
+    });
   }
 
   private boolean isOver(String id, Instant now) {

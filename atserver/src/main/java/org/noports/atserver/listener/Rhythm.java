@@ -24,7 +24,7 @@ public final class Rhythm implements AutoCloseable {
 
   private void repeat(String name, Duration pause, Runnable task) {
     try {
-      while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!closed.await(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS)) {
         try {
           task.run();
         } catch (RuntimeException e) {

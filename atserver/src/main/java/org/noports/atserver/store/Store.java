@@ -132,6 +132,9 @@ public interface Store extends AutoCloseable {
 
   // ---- upkeep
 
+  /** Records that expired before that time whose key has that part. */
+  List<TenantKey> expired(Instant now, String keyPart);
+
   /**
    * Removes records (with their commit entry, which later ids never reuse) and notifications that
    * expired before that time.

@@ -24,6 +24,7 @@ import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantKey;
 import org.noports.atserver.store.TenantUsage;
 import org.noports.atserver.store.sql.Listeners;
 import org.noports.atserver.store.sql.NotificationReads;
@@ -41,6 +42,12 @@ public final class PostgresStore implements Store {
   private static final int READERS = 8;
   private static final int CLAIMERS = 2;
 
+  /**
+   * A group of writes is about eight round trips however many they are: a few milliseconds apart,
+   * groups of a busy store are larger, and cost half the processor's time.
+   */
+  private static final Duration GROUPS_APART = Duration.ofMillis(4);
+
   /** How long after its expiry one can still ask what became of a notification one sent. */
   private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
 
@@ -50,6 +57,7 @@ public final class PostgresStore implements Store {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReaderPool readers;
   private final ReaderPool claimers;
+  private final ReaderPool upkeep;
   private final Arrivals arrivals;
   private final PostgresCommit commit;
   private final WriteQueue<PostgresWrite<?>> writer;
@@ -62,6 +70,7 @@ public final class PostgresStore implements Store {
     PostgresConnections connections = new PostgresConnections(address);
     this.readers = new ReaderPool(connections::open, READERS);
     this.claimers = new ReaderPool(connections::open, CLAIMERS);
+    this.upkeep = new ReaderPool(connections::open, 1);
     this.arrivals = new Arrivals(tenants, readers, listeners);
     this.commit = new PostgresCommit(connections, clock, arrivals, announced, this::inCompany);
     this.claims = new Claims(tenants, claimers, this::node);
@@ -70,7 +79,7 @@ public final class PostgresStore implements Store {
         new OtherProcesses(
             tenants, readers, arrivals, claims, listeners, commit::sessionNumber, this::node);
     this.nodes = Nodes.join(connections, others);
-    this.writer = new WriteQueue<>(commit);
+    this.writer = new WriteQueue<>(commit, GROUPS_APART);
     arrivals.begin(others.readTenants());
   }
 
@@ -278,16 +287,22 @@ public final class PostgresStore implements Store {
   }
 
   @Override
+  public List<TenantKey> expired(Instant now, String keyPart) {
+    return readers.read("what has expired", db -> RecordReads.expired(db, now, keyPart));
+  }
+
+  @Override
   public Expired deleteExpired(Instant now) {
+    // Beside the writer, as any other process may do it, so that writes don't wait for it.
     return Expired.inSteps(() ->
-        new Expired(
-            write(
-                "expiry",
-                new PostgresWrite.Alone<Integer>(db -> Expiry.records(db, now, Expired.AT_ONCE))),
-            write(
-                "expiry",
-                new PostgresWrite.Alone<Integer>(db ->
-                    Expiry.notifications(db, now, now.minus(STATUS_KEPT), Expired.AT_ONCE)))));
+        upkeep.read(
+            "what has expired",
+            db -> {
+              Instant sentBefore = now.minus(STATUS_KEPT);
+              return new Expired(
+                  db.inTransaction(_ -> Expiry.records(db, now, Expired.AT_ONCE)),
+                  Expiry.notifications(db, now, sentBefore, Expired.AT_ONCE));
+            }));
   }
 
   @Override
@@ -331,6 +346,7 @@ public final class PostgresStore implements Store {
     commit.close();
     arrivals.close();
     claimers.close();
+    upkeep.close();
     readers.close();
   }
 

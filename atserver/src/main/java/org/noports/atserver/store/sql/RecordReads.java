@@ -1,6 +1,7 @@
 package org.noports.atserver.store.sql;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitEntry;
@@ -8,6 +9,8 @@ import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.KeyEntry;
 import org.noports.atserver.store.RecordMetadataText;
 import org.noports.atserver.store.StoredRecord;
+import org.noports.atserver.store.TenantKey;
+import org.noports.protocol.name.AtSign;
 
 /** Questions about records and the commit log, which every engine answers alike. */
 public final class RecordReads {
@@ -34,6 +37,19 @@ public final class RecordReads {
         tenant,
         prefix,
         prefix + AFTER_ALL);
+  }
+
+  /** Of all tenants, those that are over at this time and have that part in their key. */
+  public static List<TenantKey> expired(SqlConnection db, Instant now, String keyPart)
+      throws SQLException {
+    List<TenantKey> like =
+        db.list(
+            "SELECT t.at_sign, r.key FROM record r JOIN tenant t ON t.id = r.tenant"
+                + " WHERE r.expires_at <= ? AND r.key LIKE ?",
+            row -> new TenantKey(AtSign.of(row.text(1)), row.text(2)),
+            now.toEpochMilli(),
+            "%" + keyPart + "%");
+    return like.stream().filter(each -> each.key().contains(keyPart)).toList();
   }
 
   public static List<CommitEntry> commitEntries(

@@ -56,6 +56,22 @@ public final class SqlConnection implements AutoCloseable {
     transactions.rollback(connection);
   }
 
+  /** Carries that out in a transaction of its own. */
+  public <T> T inTransaction(ReaderPool.Read<T> work) throws SQLException {
+    boolean done = false;
+    begin();
+    try {
+      T outcome = work.run(this);
+      done = true;
+      commit();
+      return outcome;
+    } finally {
+      if (!done) {
+        rollback();
+      }
+    }
+  }
+
   public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters)
       throws SQLException {
     List<T> rows = new ArrayList<>();

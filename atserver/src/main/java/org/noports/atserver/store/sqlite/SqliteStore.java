@@ -30,6 +30,7 @@ import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
+import org.noports.atserver.store.TenantKey;
 import org.noports.atserver.store.TenantUsage;
 import org.noports.atserver.store.sql.DecisionFailed;
 import org.noports.atserver.store.sql.Listeners;
@@ -48,6 +49,9 @@ import org.noports.protocol.name.AtSign;
 public final class SqliteStore implements Store {
   private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
   private static final int READERS = 4;
+
+  /** Groups of a busy store share a flush to disk; one is worth about ten writes. */
+  private static final Duration GROUPS_APART = Duration.ofMillis(2);
 
   /** How long after its expiry one can still ask what became of a notification one sent. */
   private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
@@ -70,7 +74,7 @@ public final class SqliteStore implements Store {
     this.readers = readers;
     this.clock = clock;
     this.listeners = new Listeners();
-    this.writer = new WriteQueue<>(new GroupCommit(writing, listeners));
+    this.writer = new WriteQueue<>(new GroupCommit(writing, listeners), GROUPS_APART);
   }
 
   /** Opens the file, made with mode 0600 when missing (its directory 0700), and migrates it. */
@@ -336,6 +340,11 @@ public final class SqliteStore implements Store {
   @Override
   public Subscription listen(StoreListener listener) {
     return listeners.add(listener);
+  }
+
+  @Override
+  public List<TenantKey> expired(Instant now, String keyPart) {
+    return readers.read("what has expired", db -> RecordReads.expired(db, now, keyPart));
   }
 
   @Override
