@@ -137,6 +137,13 @@ final class BenchAtServers implements AutoCloseable {
     return Integer.parseInt(line.group(1)) / 1024.0;
   }
 
+  /** Lines the atServers have logged. */
+  long logLines() throws IOException {
+    try (Stream<String> lines = Files.lines(directory.resolve("log"))) {
+      return lines.count();
+    }
+  }
+
   /** Ends the atServers; the storage stays. */
   void stop() throws InterruptedException {
     servers.destroy();
