@@ -16,11 +16,13 @@ final class TunnelBench {
   static void run(Figures figures, BenchOptions options) {
     try (BenchSystem system = BenchSystem.start()) {
       ProcessHandle relay = system.relay().process().toHandle();
+      if (options.has("start")) {
+        TunnelStart.bothNew(figures, system);
+      }
       ProcessHandle daemon = system.daemon().process().toHandle();
       List<ProcessHandle> others = List.of(relay, daemon);
-      // First, while nothing of daemon and client is warm.
       if (options.has("start")) {
-        TunnelStart.run(figures, () -> TunnelPath.authenticated(system, others));
+        TunnelStart.clientNew(figures, system);
       }
       try (TunnelPath aead = TunnelPath.authenticated(system, others)) {
         if (options.has("throughput")) {

@@ -14,22 +14,23 @@ import org.noports.tunnel.pump.Scratch;
  * Makes the virtual machine compile what carries records, all the way from the pump's buffers and
  * arrays to the cipher. Cold, a full record takes a millisecond, a few hundred times as long; and
  * what was compiled for records of one size is thrown away at the first of another. So the small
- * ones come first, as many as make a method hot, then those with whole and broken blocks, then full
- * ones. Stateless.
+ * ones come first, then those with whole and broken blocks, then full ones. They are as many as the
+ * launcher's options for the compiler ask for, and no more: what else it compiles takes the
+ * processor from the data that this is for. Stateless.
  */
 public final class RecordWarmUp {
   private static final int TINY = 40;
-  private static final int TINY_ROUNDS = 500;
+  private static final int TINY_ROUNDS = 200;
 
   /** Just long enough for the part of the cipher that takes many blocks at once. */
   private static final int SHORT = 600;
 
-  private static final int SHORT_ROUNDS = 8_000;
+  private static final int SHORT_ROUNDS = 500;
 
   /** Lengths differ by up to so much, so that last blocks are of all lengths. */
   private static final int SPREAD = 37;
 
-  private static final int FULL_ROUNDS = 60;
+  private static final int FULL_ROUNDS = 20;
 
   private final RecordSealer sealer;
   private final RecordOpener opener;
@@ -49,7 +50,7 @@ public final class RecordWarmUp {
     opener = new RecordOpener(reader);
   }
 
-  /** Takes some tenths of a second of a cold machine, and milliseconds of a warm one. */
+  /** Takes less than a tenth of a second of a cold machine, and milliseconds of a warm one. */
   public static void run() {
     try {
       RecordWarmUp records = new RecordWarmUp();

@@ -13,8 +13,10 @@ import org.noports.tunnel.splice.SocketArrays;
  * handshake waits on the network.
  */
 public final class CipherWarmUp {
-  /** Enough small calls for the compiler to see a hot method, in some tens of milliseconds... */
-  private static final int SMALL_CALLS = 20_000;
+  /**
+   * Small calls first: they are many in no time, and the launcher has the compiler look at once...
+   */
+  private static final int SMALL_CALLS = 500;
 
   private static final int SMALL = 16;
 
