@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.noports.tunnel.splice.DirectMemory;
 
 /**
  * Direct buffers in four sizes, lent for one read and its writes. Beyond the limit of the memory
@@ -22,9 +23,10 @@ final class BufferPool {
 
   BufferPool(int largestRead, PumpMemory memory) {
     this.largest = largestRead;
+    DirectMemory direct = new DirectMemory();
     this.shelves =
         IntStream.of(SIZES)
-            .mapToObj(size -> memory.shelf(size, () -> ByteBuffer.allocateDirect(size)))
+            .mapToObj(size -> memory.shelf(size, () -> direct.allocate(size), direct::free))
             .toList();
   }
 

@@ -60,10 +60,11 @@ public final class Pump implements AutoCloseable {
     return spliceLane.spliced();
   }
 
-  /** Lets idle fast threads end; joined sockets are their owners' to close. */
+  /** Lets idle threads and idle memory go; joined sockets are their owners' to close. */
   @Override
   public void close() {
     fastLane.close();
     spliceLane.close();
+    memory.close();
   }
 }

@@ -1,9 +1,10 @@
 package org.noports.tunnel.pump;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.splice.PipeMemory;
@@ -11,28 +12,39 @@ import org.noports.tunnel.splice.PipeMemory;
 /**
  * All the memory of one pump, under one limit: what is lent of each {@link Shelf}, pipes, and what
  * the shelves keep for the next borrower. That shrinks with what is lent, so that idle connections
- * hold no memory, and gives way when the limit is reached. Thread-safe; the lock guards shelves and
- * counters only.
+ * hold no memory, and gives way when the limit is reached or this is closed. What is not kept is
+ * freed at once. Thread-safe; the lock guards shelves and counters only.
  */
-final class PumpMemory implements PipeMemory {
+final class PumpMemory implements PipeMemory, AutoCloseable {
   private static final long ALWAYS_KEPT = 4L * 1024 * 1024;
+
+  /** So many times what is lent is kept at most. */
+  private static final int KEPT_OF_LENT = 4;
 
   private final long limit;
   private final Object lock = new Object();
-  private final List<Shelf<?>> shelves = new ArrayList<>();
+  private final List<Shelf<?>> shelves = new CopyOnWriteArrayList<>();
   private long lent;
   private long kept;
+  private boolean closed;
 
   PumpMemory(long limit) {
     this.limit = limit;
   }
 
-  /** A kind of thing that is lent, each of so many bytes. */
+  /** A kind of thing that is lent, each of so many bytes; dropped, it is the collector's. */
   <T> Shelf<T> shelf(int bytes, Supplier<T> maker) {
-    Shelf<T> shelf = new Shelf<>(bytes, maker);
-    synchronized (lock) {
-      shelves.add(shelf);
-    }
+    return shelf(bytes, maker, dropped -> {});
+  }
+
+  /**
+   * A kind of thing that is lent, each of so many bytes.
+   *
+   * @param freer what becomes of one that nobody will borrow again
+   */
+  <T> Shelf<T> shelf(int bytes, Supplier<T> maker, Consumer<T> freer) {
+    Shelf<T> shelf = new Shelf<>(bytes, maker, freer);
+    shelves.add(shelf);
     return shelf;
   }
 
@@ -40,11 +52,13 @@ final class PumpMemory implements PipeMemory {
   final class Shelf<T> {
     private final int bytes;
     private final Supplier<T> maker;
+    private final Consumer<T> freer;
     private final Deque<T> free = new ArrayDeque<>();
 
-    private Shelf(int bytes, Supplier<T> maker) {
+    private Shelf(int bytes, Supplier<T> maker, Consumer<T> freer) {
       this.bytes = bytes;
       this.maker = maker;
+      this.freer = freer;
     }
 
     /** Null when the limit does not allow one more. */
@@ -66,19 +80,40 @@ final class PumpMemory implements PipeMemory {
         if (one != null) {
           kept -= bytes;
         }
-        makeWay();
       }
+      makeWay();
       return one == null ? maker.get() : one;
     }
 
     void giveBack(T one) {
+      boolean keep;
       synchronized (lock) {
         lent -= bytes;
         long all = kept + bytes;
-        if (all <= Math.max(lent, ALWAYS_KEPT) && lent + all <= limit) {
+        keep = !closed && all <= Math.max(lent, ALWAYS_KEPT) && lent + all <= limit;
+        if (keep) {
           free.addFirst(one);
           kept = all;
         }
+      }
+      if (!keep) {
+        freer.accept(one);
+      }
+      makeWay();
+    }
+
+    /** Frees what is kept as long as that is too much. */
+    private void shrink() {
+      while (true) {
+        @Nullable T one;
+        synchronized (lock) {
+          one = keptTooMuch() ? free.pollLast() : null;
+          if (one == null) {
+            return;
+          }
+          kept -= bytes;
+        }
+        freer.accept(one);
       }
     }
   }
@@ -86,11 +121,9 @@ final class PumpMemory implements PipeMemory {
   /** Room for a pipe; it counts as lent. */
   @Override
   public boolean take(int bytes) {
-    synchronized (lock) {
-      boolean taken = lend(bytes, false);
-      makeWay();
-      return taken;
-    }
+    boolean taken = lend(bytes, false);
+    makeWay();
+    return taken;
   }
 
   private boolean lend(int bytes, boolean anyway) {
@@ -110,13 +143,28 @@ final class PumpMemory implements PipeMemory {
     }
   }
 
-  /** The lock is held. What is dropped is the collector's to free. */
   private void makeWay() {
-    for (Shelf<?> shelf : shelves) {
-      while (lent + kept > limit && shelf.free.pollLast() != null) {
-        kept -= shelf.bytes;
+    synchronized (lock) {
+      if (!keptTooMuch()) {
+        return;
       }
     }
+    shelves.forEach(Shelf::shrink);
+  }
+
+  /** The lock is held. What is lent goes up and down: only far less of it lets go of the rest. */
+  private boolean keptTooMuch() {
+    return kept > 0
+        && (closed || lent + kept > limit || kept > Math.max(KEPT_OF_LENT * lent, ALWAYS_KEPT));
+  }
+
+  /** Keeps nothing from now on; what is lent may still be given back. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+    makeWay();
   }
 
   long lent() {

@@ -2,12 +2,14 @@ package org.noports.tunnel.pump;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.noports.tunnel.splice.DirectMemory;
 
 /** One limit for all that a pump holds. */
 final class PumpMemoryTest {
@@ -66,5 +68,53 @@ final class PumpMemoryTest {
     many.forEach(buffers::giveBack);
     assertThat(memory.lent()).isEqualTo(MIB);
     assertThat(memory.kept()).isEqualTo(MIB);
+  }
+
+  @Test
+  void what_many_needed_is_not_kept_when_none_needs_it() {
+    PumpMemory large = new PumpMemory(64L * MIB);
+    PumpMemory.Shelf<ArrayPair> pairs = large.shelf(ArrayPair.BYTES, ArrayPair::new);
+    List<ArrayPair> lent = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      lent.add(requireNonNull(pairs.borrow()));
+    }
+    lent.subList(0, 32).forEach(pairs::giveBack);
+    assertThat(large.kept()).as("the next burst is near").isEqualTo(32L * ArrayPair.BYTES);
+    lent.subList(32, 64).forEach(pairs::giveBack);
+    assertThat(large.lent()).isZero();
+    assertThat(large.kept()).isLessThanOrEqualTo(4L * MIB);
+  }
+
+  @Test
+  void buffers_that_are_not_kept_are_freed_at_once_and_not_when_the_collector_comes() {
+    assertThat(memory.take(MIB)).isTrue();
+    ByteBuffer kept = buffers.borrow(MIB);
+    buffers.giveBack(kept);
+    assertThat(memory.kept()).isEqualTo(MIB);
+    assertThat(memory.take(MIB)).isTrue();
+    assertThat(memory.kept()).isZero();
+    assertThatThrownBy(() -> kept.put(0, (byte) 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void nothing_is_kept_once_it_is_closed_and_what_is_lent_is_freed_when_it_comes_back() {
+    ByteBuffer kept = buffers.borrow(1);
+    ByteBuffer lent = buffers.borrow(1);
+    buffers.giveBack(kept);
+    memory.close();
+    assertThatThrownBy(() -> kept.put(0, (byte) 1)).isInstanceOf(IllegalStateException.class);
+    lent.put(0, (byte) 1);
+    buffers.giveBack(lent);
+    assertThatThrownBy(() -> lent.put(0, (byte) 1)).isInstanceOf(IllegalStateException.class);
+    assertThat(memory.kept()).isZero();
+    assertThat(memory.lent()).isZero();
+  }
+
+  @Test
+  void a_buffer_is_freed_only_once() {
+    DirectMemory direct = new DirectMemory();
+    ByteBuffer buffer = direct.allocate(MIB);
+    direct.free(buffer);
+    assertThatThrownBy(() -> direct.free(buffer)).isInstanceOf(IllegalArgumentException.class);
   }
 }
