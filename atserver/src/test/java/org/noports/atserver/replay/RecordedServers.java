@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.noports.atserver.AtServerHost;
+import org.noports.atserver.Limits;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
 import org.noports.atserver.TestStorage;
@@ -26,7 +27,11 @@ final class RecordedServers implements AutoCloseable {
   private final TestParty bob;
 
   RecordedServers(Path directory) {
-    host = AtServerHost.start(TestStorage.config(directory));
+    this(directory, Limits.DEFAULTS);
+  }
+
+  RecordedServers(Path directory, Limits limits) {
+    host = AtServerHost.start(TestStorage.config(directory).withLimits(limits));
     alice = activate("@alice");
     bob = activate("@bob");
     TestParty rv = activate("@rv");
