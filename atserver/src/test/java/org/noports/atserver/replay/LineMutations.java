@@ -78,9 +78,11 @@ final class LineMutations {
   }
 
   private String capitals(String line) {
-    StringBuilder out = new StringBuilder();
-    for (char c : line.toCharArray()) {
-      out.append(random.nextBoolean() ? Character.toUpperCase(c) : c);
+    StringBuilder out = new StringBuilder(line);
+    for (int i = 0; i < line.length(); i++) {
+      if (random.nextBoolean()) {
+        out.setCharAt(i, Character.toUpperCase(line.charAt(i)));
+      }
     }
     return out.toString();
   }
