@@ -240,6 +240,7 @@ final class Programs {
     if (terminal.stop().isAsked()) {
       return 1; // It failed because everything is being closed.
     }
+    program.events(terminal).tell("failed", line -> line.put("reason", text));
     complain(null, text);
     if (log.verbose() && failure.getCause() != null) {
       terminal.err().println("Cause : " + FailureText.chain(failure.getCause()));

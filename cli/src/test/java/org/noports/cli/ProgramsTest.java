@@ -80,6 +80,9 @@ class ProgramsTest {
       quoteCharacter = '`',
       value = {
         "--nonsense           | Unknown option: '--nonsense'",
+        "--remote             | '--remote'; did you mean --remote-host or --remote-port?",
+        "--remote-prot=22     | Unknown option: '--remote-prot=22'; did you mean --remote-port",
+        "-p 22 --dpt x        | for option --daemon-ping-timeout: 'x' is not a whole number",
         "-p                   | Missing required parameter for option '--remote-port' (<port>)",
         "-p 22x               | '22x' is not a port (0 to 65535)",
         "-p 70000             | '70000' is not a port (0 to 65535)",
@@ -95,7 +98,7 @@ class ProgramsTest {
         "-p 22 extra          | Unparsed args [extra]",
         "-p 22 --dpt 0        | daemon ping timeout must be more than zero",
         "-d UPPER!            | Device name must be alphanumeric snake case, max length 36.",
-        "-f @@c -p 22         | '@@c' is not an atSign",
+        "-f @@c -p 22         | '@@c' is not a valid atSign: a second @ is not allowed",
       })
   void wrongCommandLinesOfNptSayWhatIsWrong(String words, String text) {
     Outcome outcome = Harness.run(with(words));
@@ -113,10 +116,11 @@ class ProgramsTest {
       quoteCharacter = '"',
       value = {
         "-a @d               | At least one of --managers and --policy-manager options must be",
-        "-a @d -m @c -p a!b  | 'a!b' is not an atSign",
+        "-a @d -m @c -p a!b  | 'a!b' is not a valid atSign: ! is not allowed",
         "-a @d -m @c -d a!b  | Device name must be alphanumeric snake case, max length 36.",
+        "-a @d -m @c --po h:65536 | Option --permit-open: 'h:65536' is not host:port",
         "-a @d -p @p other   | Unparsed args [other]",
-        "-a @d -m @c --config /nowhere.yaml | /nowhere.yaml: cannot be read",
+        "-a @d -m @c --config /nowhere.yaml | /nowhere.yaml: cannot be read: there is no such file",
         "-m @c               | Option atsign is mandatory.",
       })
   void wrongCommandLinesOfSshnpdSayWhatIsWrong(String words, String text) {

@@ -27,9 +27,16 @@ public abstract sealed class ClientException extends RuntimeException {
 
     LocalPortTaken(String host, int port, Throwable cause) {
       super(
-          "Cannot listen on %s:%d: %s; choose another port with --local-port, or leave it out for any free one"
-              .formatted(NetworkText.escaped(host), port, reason(cause)),
+          "Cannot listen on %s:%d: %s; %s"
+              .formatted(NetworkText.escaped(host), port, reason(cause), advice(port)),
           cause);
+    }
+
+    /** Where any free port would do, the host is what can't be had. */
+    private static String advice(int port) {
+      return port == 0
+          ? "correct --local-host"
+          : "choose another port with --local-port, or leave it out for any free one";
     }
 
     LocalPortTaken(String hosts) {

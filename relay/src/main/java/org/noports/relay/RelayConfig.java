@@ -2,6 +2,7 @@ package org.noports.relay;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
 import org.noports.tunnel.pump.PumpLimits;
@@ -39,13 +40,20 @@ public record RelayConfig(
 
   public static final Duration DEFAULT_SIGNING_KEY_CHECK = Duration.ofMinutes(5);
 
+  /** A name or an IPv4 address, or an IPv6 address, which has more than one colon. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(%[\\w.-]+)?");
+
   public RelayConfig {
     if (signingKeyCheck.isNegative()) {
       throw new IllegalArgumentException("the interval to check signing keys is negative");
     }
     managers = Set.copyOf(managers);
-    if (advertisedHost.isBlank() || advertisedHost.contains(",")) {
-      throw new IllegalArgumentException("the relay's advertised host is not a name or address");
+    if (!HOST.matcher(advertisedHost).matches()) {
+      throw new IllegalArgumentException(
+          "'%s' is not a name or address that clients can reach this relay by"
+              .formatted(advertisedHost));
     }
     if (authDetectWindow.isNegative()
         || authDetectWindow.compareTo(limits.authenticationTime()) >= 0) {

@@ -51,7 +51,17 @@ public final class KeysFile {
     try {
       return AtKeysDocument.parse(atSign, text, passphrase);
     } catch (KeysDocumentException e) {
-      throw new KeysFileProblem(kind(e), "%s (%s)".formatted(e.getMessage(), file), e);
+      KeysFileProblem.Kind kind = kind(e);
+      throw new KeysFileProblem(
+          kind,
+          "%s (%s)%s"
+              .formatted(
+                  e.getMessage(),
+                  file,
+                  kind == KeysFileProblem.Kind.DAMAGED
+                      ? "; use a backup of it, or name another with -k"
+                      : ""),
+          e);
     } catch (CryptoException e) {
       throw new KeysFileProblem(
           passphrase == null ? KeysFileProblem.Kind.DAMAGED : KeysFileProblem.Kind.PASSPHRASE_WRONG,
@@ -69,7 +79,8 @@ public final class KeysFile {
     try {
       if (Files.isDirectory(file)) {
         throw problem(
-            KeysFileProblem.Kind.UNREADABLE, "the keys file %s is a directory".formatted(file));
+            KeysFileProblem.Kind.UNREADABLE,
+            "the keys file %s is a directory; name a file in it with -k".formatted(file));
       }
       if (Files.size(file) > AtKeysDocument.MAX_LENGTH) {
         throw problem(

@@ -66,14 +66,20 @@ public final class RelayOptions {
     srvd = value;
   }
 
+  /** The relays to choose from, at least one. */
+  public List<AtSign> relays(DirectoryAddress directory, Terminal terminal) {
+    return relays(null, "Option srvd is mandatory.", directory, terminal);
+  }
+
   /**
    * The relays to choose from, at least one.
    *
    * @param otherwise what an old name of the option says; null when it is not given
+   * @param mandatory what to say when there is none
    * @param directory whose vendor's relays are meant when nothing names one
    */
   public List<AtSign> relays(
-      @Nullable String otherwise, DirectoryAddress directory, Terminal terminal) {
+      @Nullable String otherwise, String mandatory, DirectoryAddress directory, Terminal terminal) {
     for (String text : new String[] {srvd, otherwise}) {
       if (text != null && !text.isBlank()) {
         return parsed(text);
@@ -91,8 +97,8 @@ public final class RelayOptions {
       return VENDORS.stream().map(AtSign::of).toList();
     }
     throw new UsageProblem(
-        "Option srvd is mandatory: %s is not set, and no relay is known for the atDirectory %s"
-            .formatted(VARIABLE, directory));
+        "%s %s is not set, and no relay is known for the atDirectory %s"
+            .formatted(mandatory, VARIABLE, directory));
   }
 
   private static List<AtSign> parsed(String text) {

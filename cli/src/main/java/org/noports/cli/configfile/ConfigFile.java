@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.noports.cli.output.FileTrouble;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -62,7 +63,7 @@ public final class ConfigFile {
     } catch (CharacterCodingException e) {
       throw new ConfigProblem(path + ": not a text in UTF-8", e);
     } catch (IOException e) {
-      throw new ConfigProblem("%s: cannot be read: %s".formatted(path, e), e);
+      throw new ConfigProblem("%s: cannot be read: %s".formatted(path, FileTrouble.of(e)), e);
     }
     return parse(path, text);
   }

@@ -184,7 +184,7 @@ public final class DoctorProgram implements Program {
       return NptOptions.builder(
               daemon,
               CommandLines.mandatory("device", device),
-              relay.relays(null, edge.directory(terminal), terminal),
+              relay.relays(edge.directory(terminal), terminal),
               ServiceAddress.parse(service.contains(":") ? service : "localhost:" + service))
           .daemonPingTimeout(Duration.ofSeconds(pingSeconds))
           .relayAuth(relay.auth())

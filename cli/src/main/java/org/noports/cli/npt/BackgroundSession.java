@@ -63,7 +63,11 @@ public final class BackgroundSession {
     List<String> ports = lines(background.getInputStream(), count);
     if (ports.size() == count) {
       ports.forEach(terminal.out()::println);
-      terminal.out().flush();
+      if (terminal.out().checkError()) {
+        background.destroy();
+        throw new EnvironmentProblem(
+            "Cannot write the result to stdout: nobody would know where the session is");
+      }
       return 0;
     }
     int code = background.waitFor();

@@ -16,6 +16,7 @@ import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Events;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
@@ -157,6 +158,11 @@ public final class NptProgram implements Program {
   }
 
   @Override
+  public Events events(Terminal terminal) {
+    return output.events(terminal);
+  }
+
+  @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     output.applyLog(terminal);
     AtSign client = CommandLines.mandatory("from", parties.from());
@@ -241,7 +247,7 @@ public final class NptProgram implements Program {
           NptOptions.builder(
                   CommandLines.mandatory("to", parties.to()),
                   CommandLines.mandatory("device", parties.device()),
-                  relay.relays(null, edge.directory(terminal), terminal),
+                  relay.relays(edge.directory(terminal), terminal),
                   service)
               .local(local)
               .timeout(timeoutOr(otherwise))

@@ -15,6 +15,7 @@ import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.ClientClosed;
 import org.noports.cli.edge.PatientStart;
 import org.noports.cli.output.Events;
+import org.noports.cli.output.FailureText;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
 import org.noports.client.KeepAlive;
@@ -100,15 +101,17 @@ final class SessionRun {
             }));
       }
       @Nullable RuntimeException failure = null;
-      for (Future<OpenSession> one : opening) {
+      for (int i = 0; i < all.size(); i++) {
         try {
-          sessions.add(one.get());
+          sessions.add(opening.get(i).get());
         } catch (ExecutionException e) {
+          RuntimeException why =
+              e.getCause() instanceof RuntimeException own
+                  ? own
+                  : new IllegalStateException(e.getCause());
+          state(all.get(i)).down(FailureText.of(why));
           if (failure == null) {
-            failure =
-                e.getCause() instanceof RuntimeException own
-                    ? own
-                    : new IllegalStateException(e.getCause());
+            failure = why;
           }
         }
       }

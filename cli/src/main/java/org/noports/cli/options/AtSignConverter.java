@@ -12,8 +12,7 @@ public final class AtSignConverter implements ITypeConverter<AtSign> {
     try {
       return AtSign.of(value);
     } catch (ProtocolException | IllegalArgumentException e) {
-      throw new TypeConversionException(
-          "'%s' is not an atSign: %s".formatted(value, e.getMessage()));
+      throw new TypeConversionException("'%s' is %s".formatted(value, e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package org.noports.cli.options;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.output.FailureText;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The argument grammar all programs share (cli.md 0.3): arguments that begin with {@code @} are
@@ -21,6 +23,10 @@ import picocli.CommandLine.ParameterException;
  */
 public final class CommandLines {
   private static final int LONGEST_VALUE = 100;
+  private static final int MOST_SUGGESTIONS = 3;
+
+  /** What the parser calls by the names of Java's types. */
+  private static final Pattern NUMBER = Pattern.compile("an? (int|long)$");
 
   private CommandLines() {}
 
@@ -89,9 +95,32 @@ public final class CommandLines {
               OneLine.of(problem.getValue(), LONGEST_VALUE),
               name,
               letter.startsWith("--") ? "" : " (" + letter + ")",
-              text.substring(text.indexOf(": ")));
+              NUMBER.matcher(text.substring(text.indexOf(": "))).replaceFirst("a whole number"));
     }
-    return text;
+    return problem instanceof UnmatchedArgumentException unknown ? text + meant(unknown) : text;
+  }
+
+  /** What an option nobody knows may be a slip of, or the beginning of. */
+  private static String meant(UnmatchedArgumentException unknown) {
+    List<String> close =
+        Stream.concat(beginningWith(unknown).stream(), unknown.getSuggestions().stream())
+            .filter(name -> name.startsWith("--"))
+            .distinct()
+            .limit(MOST_SUGGESTIONS)
+            .toList();
+    return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
+  }
+
+  private static List<String> beginningWith(UnmatchedArgumentException unknown) {
+    String word = unknown.getUnmatched().getFirst().split("=", 2)[0];
+    return word.length() < 4 // Two dashes and too little to tell what is meant.
+        ? List.of()
+        : unknown.getCommandLine().getCommandSpec().options().stream()
+            .filter(option -> !option.hidden())
+            .map(OptionSpec::longestName)
+            .filter(name -> name.startsWith(word))
+            .sorted()
+            .toList();
   }
 
   /** Usage for stdout, or for stderr below the version. */

@@ -1,6 +1,7 @@
 package org.noports.cli.options;
 
 import java.util.List;
+import org.noports.cli.output.Events;
 import org.noports.cli.output.Terminal;
 
 /**
@@ -16,6 +17,11 @@ public interface Program {
   /** The exit code of a failure that is no mistake in its arguments. */
   default int failureCode() {
     return 1;
+  }
+
+  /** Who is told of what happens, for programs that tell programs ({@code --json}). */
+  default Events events(Terminal terminal) {
+    return Events.NONE;
   }
 
   /**

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class Progress {
   private static final Logger LOG = System.getLogger("org.noports.Progress");
 
-  /** Wipes the terminal's current line. */
-  private static final String WIPE = "\r\033[2K";
-
   private static final int WIDEST = 200;
 
   /** What the user asks for. */
@@ -40,9 +37,6 @@ public final class Progress {
   private final Terminal terminal;
   private final Form form;
   private final Events events;
-
-  /** Whether the terminal's current line shows a step; guarded by this. */
-  private boolean stepShown;
 
   /** When the first step was; guarded by this. */
   private @Nullable Instant begun;
@@ -87,7 +81,6 @@ public final class Progress {
       case NOTHING, EVENTS -> {}
       case LOG -> LOG.log(Level.INFO, text);
       case PLAIN, RICH -> {
-        clear();
         terminal.err().println(LocalTime.text(at, terminal.zone()) + " : " + text);
         terminal.err().flush();
       }
@@ -113,19 +106,8 @@ public final class Progress {
           begun = at;
         }
         double seconds = Duration.between(begun, at).toMillis() / 1000.0;
-        terminal.err().print(WIPE + "%5.2f s  %s".formatted(seconds, OneLine.of(text, WIDEST)));
-        terminal.err().flush();
-        stepShown = true;
+        terminal.status("%5.2f s  %s".formatted(seconds, OneLine.of(text, WIDEST)));
       }
-    }
-  }
-
-  /** Leaves the terminal's line to others. */
-  public synchronized void clear() {
-    if (stepShown) {
-      terminal.err().print(WIPE);
-      terminal.err().flush();
-      stepShown = false;
     }
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Terminal {
   private final InputStream in;
   private final PrintStream out;
-  private final PrintStream err;
+  private final StatusLine status;
   private final Map<String, String> environment;
   private final InstantSource clock;
 
@@ -48,7 +48,7 @@ public final class Terminal {
       StopSignal stop) {
     this.in = in;
     this.out = out;
-    this.err = err;
+    status = new StatusLine(err);
     this.environment = environment;
     this.clock = clock;
     this.zone = zone;
@@ -59,8 +59,11 @@ public final class Terminal {
   public static Terminal ofProcess() {
     StopSignal stop = new StopSignal();
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::asked));
-    return new Terminal(
-        System.in, System.out, System.err, System.getenv(), InstantSource.system(), null, stop);
+    Terminal terminal =
+        new Terminal(
+            System.in, System.out, System.err, System.getenv(), InstantSource.system(), null, stop);
+    stop.closes(terminal.status::end);
+    return terminal;
   }
 
   /** The same surroundings without input, for a program run inside this one. */
@@ -80,7 +83,14 @@ public final class Terminal {
 
   /** Where progress, log and errors go. */
   public PrintStream err() {
-    return err;
+    return status.others();
+  }
+
+  /**
+   * Shows how far the program is, in place of what was shown before, until something is written.
+   */
+  void status(String text) {
+    status.show(text);
   }
 
   /** The variable's value, or null when it is not set or empty. */
@@ -126,11 +136,14 @@ public final class Terminal {
     stop.await(Duration.ofDays(36_500));
   }
 
-  /** Ends the process of its own accord. */
+  /** Ends the process of its own accord; a result that could not be written is a failure. */
   public void exit(int code) {
-    out.flush();
-    err.flush();
+    status.end();
+    boolean lost = code == 0 && out.checkError();
+    if (lost) {
+      err().println("Error : the result could not be written to stdout");
+    }
     stop.finished();
-    System.exit(code);
+    System.exit(lost ? 1 : code);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -67,7 +68,7 @@ record ConfigFile(Map<String, String> values) implements IDefaultValueProvider {
       return parse(Files.readString(file));
     } catch (IOException e) {
       throw new EnvironmentProblem(
-          "--config-file: %s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()), e);
+          "--config-file: %s cannot be read: %s".formatted(file, FileTrouble.of(e)), e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.ssh.SshPublicKey;
 
@@ -14,6 +15,18 @@ final class IdentityFile {
   /** Profiles and quoted arguments hold a {@code ~} no shell has seen. */
   static Path path(String given, Path home) {
     return given.startsWith("~/") ? home.resolve(given.substring(2)) : Path.of(given);
+  }
+
+  /** OpenSSH warns and tries other keys; the built-in client has no others. */
+  static void mustBeThere(Path privateKey) {
+    try {
+      Files.newByteChannel(privateKey).close();
+    } catch (IOException e) {
+      throw new EnvironmentProblem(
+          "The identity file %s cannot be read: %s; correct -i"
+              .formatted(privateKey, FileTrouble.of(e)),
+          e);
+    }
   }
 
   /** What stands beside the private key. */
@@ -30,9 +43,13 @@ final class IdentityFile {
   }
 
   private static EnvironmentProblem unusable(Path file, Exception cause) {
+    String why =
+        cause instanceof IOException unread
+            ? FileTrouble.of(unread)
+            : String.valueOf(cause.getMessage());
     return new EnvironmentProblem(
         "SSH Public Key does not look like a public key file: %s (%s); make it with ssh-keygen -y"
-            .formatted(file, cause.getMessage()),
+            .formatted(file, why),
         cause);
   }
 }

@@ -17,6 +17,7 @@ import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
 import org.noports.cli.options.UsageProblem;
+import org.noports.cli.output.Events;
 import org.noports.cli.output.Terminal;
 import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
@@ -46,6 +47,8 @@ import picocli.CommandLine.ParseResult;
             + " --no-encrypt-rvd-traffic one ssh runs in another.")
 public final class SshnpProgram implements Program {
   private static final String DEFAULT_DEVICE = "default";
+  private static final String MANDATORY_RELAY =
+      "srvdAtSign is mandatory, unless list-devices is passed.";
 
   @Mixin private PartiesOptions parties = new PartiesOptions();
   @Mixin private RelayOptions relay = new RelayOptions();
@@ -136,7 +139,8 @@ public final class SshnpProgram implements Program {
   public List<Unoffered> unoffered() {
     return List.of(
         // The daemon makes the ephemeral keys and has an option of its own for it.
-        Unoffered.value(List.of("ssh-ed25519", "ssh-rsa"), "--ssh-algorithm"),
+        Unoffered.value(List.of("ssh-ed25519", "ssh-rsa"), "--ssh-algorithm")
+            .because("is neither ssh-ed25519 nor ssh-rsa"),
         Unoffered.ignoredFlag("--per-session-storage", "--pss", "--pps"),
         Unoffered.value(List.of(), "-p", "--port")
             .because("is gone: the relay chooses its ports; -l is the local one"),
@@ -147,6 +151,11 @@ public final class SshnpProgram implements Program {
             .because("is gone: the device no longer dials back; its side is --remote-sshd-port"),
         Unoffered.flag("--legacy-daemon")
             .because("is gone: what the daemon knows is found out by itself"));
+  }
+
+  @Override
+  public Events events(Terminal terminal) {
+    return output.events(terminal);
   }
 
   @Override
@@ -220,7 +229,7 @@ public final class SshnpProgram implements Program {
           SshnpOptions.session(
                   daemon,
                   device == null ? DeviceName.of(DEFAULT_DEVICE) : device,
-                  relay.relays(host, edge.directory(terminal), terminal))
+                  relay.relays(host, MANDATORY_RELAY, edge.directory(terminal), terminal))
               // The outer ssh has the tunnel to itself, the user's has the port.
               .local(LocalBinding.loopback(protection.encrypt() ? localPort : 0))
               .daemonPingTimeout(parties.daemonPingTimeout())

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 import org.noports.daemon.ClientChecks;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
@@ -78,7 +79,8 @@ final class CheckOptions {
       try {
         Files.deleteIfExists(known);
       } catch (IOException e) {
-        throw new EnvironmentProblem("--clear-cached-pks: cannot delete " + known + ": " + e, e);
+        throw new EnvironmentProblem(
+            "--clear-cached-pks: cannot delete " + known + ": " + FileTrouble.of(e), e);
       }
     }
   }

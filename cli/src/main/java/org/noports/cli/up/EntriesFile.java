@@ -14,6 +14,7 @@ import org.noports.atserver.AtServerException;
 import org.noports.atserver.HostPort;
 import org.noports.atserver.directory.AtDirectory;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 
@@ -39,7 +40,7 @@ final class EntriesFile implements AtDirectory {
       FileTime changed = Files.getLastModifiedTime(file);
       read = new AtomicReference<>(new Read(changed, entries()));
     } catch (IOException e) {
-      throw new EnvironmentProblem("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+      throw new EnvironmentProblem("Cannot read %s: %s".formatted(file, FileTrouble.of(e)), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.keysfile.KeysFile;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 import org.noports.protocol.name.AtSign;
 
 /**
@@ -32,7 +33,7 @@ public record Layout(Path directory) {
         restrict(needed, OWNER_ONLY);
       } catch (IOException e) {
         throw new EnvironmentProblem(
-            "Cannot make the directory %s: %s".formatted(needed, e.getMessage()), e);
+            "Cannot make the directory %s: %s".formatted(needed, FileTrouble.of(e)), e);
       }
     }
     return layout;
@@ -70,7 +71,7 @@ public record Layout(Path directory) {
       return null;
     } catch (IOException e) {
       throw new EnvironmentProblem(
-          "Cannot read %s: %s".formatted(secretFile(atSign), e.getMessage()), e);
+          "Cannot read %s: %s".formatted(secretFile(atSign), FileTrouble.of(e)), e);
     }
   }
 
@@ -90,7 +91,7 @@ public record Layout(Path directory) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new EnvironmentProblem("Cannot delete %s: %s".formatted(file, e.getMessage()), e);
+      throw new EnvironmentProblem("Cannot delete %s: %s".formatted(file, FileTrouble.of(e)), e);
     }
   }
 
@@ -109,7 +110,7 @@ public record Layout(Path directory) {
       Files.writeString(draft, text, StandardCharsets.UTF_8);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new EnvironmentProblem("Cannot write %s: %s".formatted(file, e.getMessage()), e);
+      throw new EnvironmentProblem("Cannot write %s: %s".formatted(file, FileTrouble.of(e)), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.output.FileTrouble;
 
 /** A directory only its owner can read, gone with everything in it when closed. */
 public final class TemporaryDirectory implements AutoCloseable {
@@ -55,7 +56,7 @@ public final class TemporaryDirectory implements AutoCloseable {
             }
           });
     } catch (IOException e) {
-      throw new EnvironmentProblem("Cannot delete %s: %s".formatted(path, e.getMessage()), e);
+      throw new EnvironmentProblem("Cannot delete %s: %s".formatted(path, FileTrouble.of(e)), e);
     }
   }
 }

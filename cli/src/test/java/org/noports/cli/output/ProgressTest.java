@@ -32,8 +32,19 @@ class ProgressTest {
   void inTheRichFormStepsFollowEachOtherOnOneLineAndLinesStay() {
     assertThat(shownBy(Progress.of(terminal, Progress.Wish.RICH, false, Events.NONE)))
         .isEqualTo(
-            "\r\033[2K 0.00 s  first\r\033[2K 0.42 s  second\\n\r\033[2K"
+            "\r\033[2K\033[?7l 0.00 s  first\033[?7h"
+                + "\r\033[2K\033[?7l 0.42 s  second\\n\033[?7h\r\033[2K"
                 + "2026-05-01 10:20:30.623000 : stays\n");
+  }
+
+  @Test
+  void whatIsWrittenBesideProgressDoesNotHangAtTheEndOfAStep() {
+    Progress progress = Progress.of(terminal, Progress.Wish.RICH, false, Events.NONE);
+    progress.step(TestTerminal.NOW, "ONE", "waiting", Duration.ZERO);
+    terminal.err().println("Error : it failed");
+
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .endsWith("waiting\033[?7h\r\033[2KError : it failed\n");
   }
 
   @Test

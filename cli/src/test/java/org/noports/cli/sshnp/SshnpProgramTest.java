@@ -101,6 +101,7 @@ class SshnpProgramTest {
         "--ssh-public-key k   | Option --ssh-public-key k is gone",
         "more                 | Unparsed args [more]",
         "-l 70000             | --local-port",
+        "--ssh-algorithm dsa  | Option --ssh-algorithm dsa is neither ssh-ed25519 nor ssh-rsa",
       })
   void whatIsGoneOrWrongIsRefusedWithItsReplacement(String words, String text) {
     assertThatThrownBy(() -> parse("-f @c " + words))
@@ -117,7 +118,7 @@ class SshnpProgramTest {
         "-f @c -t @d -r @r -s | --send-ssh-public-key needs --identity-file",
         "-f @c -t @d -r @r -u -oProxyCommand=x | '-oProxyCommand=x' is not a user's name",
         "-f @c -t @d -r @r --443 --no-ad | through port 443 both sides prove themselves",
-        "-f @c -t @d --root-server root.example.org | no relay is known for the atDirectory",
+        "-f @c -t @d --root-server root.example.org | srvdAtSign is mandatory, unless list-devices is passed. NOPORTS_RELAYS",
         "-f @c -t @d -r ,     | takes 1 to 16 relays",
       })
   void whatIsMissingIsSaid(String words, String text) {
@@ -131,7 +132,8 @@ class SshnpProgramTest {
     String line = BASE + " -s -i " + home.resolve("id");
     assertThatThrownBy(() -> options(line))
         .isInstanceOf(EnvironmentProblem.class)
-        .hasMessageStartingWith("SSH Public Key does not look like a public key file");
+        .hasMessageStartingWith("SSH Public Key does not look like a public key file")
+        .hasMessageContaining("id.pub (there is no such file)");
     Files.writeString(home.resolve("id.pub"), "-----BEGIN OPENSSH PRIVATE KEY-----\n");
     assertThatThrownBy(() -> options(line))
         .isInstanceOf(EnvironmentProblem.class)

@@ -25,7 +25,7 @@ public record AtSign(String text) implements Comparable<AtSign> {
     for (int i = 1; i <= length; i += Character.charCount(character)) {
       character = text.codePointAt(i);
       if (!NameCharacters.inAtSign(character) || (character >= 'A' && character <= 'Z')) {
-        throw invalid("U+%04X is not allowed".formatted(character));
+        throw invalid(shown(character) + " is not allowed");
       }
     }
   }
@@ -42,6 +42,17 @@ public record AtSign(String text) implements Comparable<AtSign> {
     }
     String name = trimmed.substring(start).replace(".", "").toLowerCase(Locale.ROOT);
     return new AtSign("@" + name);
+  }
+
+  private static String shown(int character) {
+    return switch (character) {
+      case ' ' -> "a blank";
+      case '@' -> "a second @";
+      default ->
+          character > ' ' && character < 0x7F
+              ? String.valueOf((char) character)
+              : "U+%04X".formatted(character);
+    };
   }
 
   /** The name without its {@code @}, as the atDirectory wants it. */

@@ -2,6 +2,7 @@ package org.noports.protocol.session;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,9 @@ public record PermitOpen(List<String> entries) {
   public static final PermitOpen EVERYTHING = new PermitOpen(List.of("*:*", "*:*/udp"));
 
   private static final Pattern ENTRY =
-      Pattern.compile("(\\*|[^\\s,*]+):(\\*|[1-9][0-9]{0,4})(/udp)?");
+      Pattern.compile("(\\*|[^\\s,*]+):(\\*|([1-9][0-9]{0,4}))(/udp)?");
+
+  private static final int HIGHEST_PORT = 65_535;
 
   public PermitOpen {
     entries = List.copyOf(entries);
@@ -28,7 +31,9 @@ public record PermitOpen(List<String> entries) {
 
   /** Whether the text is an entry that can match anything; an operator's mistake is none. */
   public static boolean isEntry(String text) {
-    return ENTRY.matcher(text.strip()).matches();
+    Matcher entry = ENTRY.matcher(text.strip());
+    return entry.matches()
+        && (entry.group(3) == null || Integer.parseInt(entry.group(3)) <= HIGHEST_PORT);
   }
 
   /** Reads a comma-separated list. */
