@@ -24,13 +24,18 @@ class ReasonsTest {
   @TempDir private static Path directory;
   private static PrivateSystem system;
   private static WebService web;
+  private static RunningProgram nptRelayOff;
+  private static RunningProgram sshnpRelayOff;
 
   @BeforeAll
   static void start() throws Exception {
     web = WebService.start();
     system = new PrivateSystem(directory);
-    system.up("--atsign", "@client,@stranger,@idle,@device");
+    system.up("--atsign", "@client,@stranger,@idle,@device,@second");
     system.sshnpd("localhost:22,localhost:1,localhost:" + web.port());
+    // Both wait for their time limits, beside the tests.
+    nptRelayOff = start(npt("-r", "@idle"));
+    sshnpRelayOff = sshnp("-d", "my_device", "-r", "@idle");
   }
 
   @AfterAll
@@ -72,8 +77,6 @@ class ReasonsTest {
 
   @Test
   void everyReasonHasALineOfItsOwnAndANextStep() throws Exception {
-    // Both wait for their time limits, beside the others.
-    RunningProgram relayOff = start(npt("-r", "@idle"));
     RunningProgram daemonOff = start(npt("-t", "@stranger", "-d", "other", "--dpt", "3"));
     RunningProgram refusing =
         system.start("srvd", "-a", "@stranger", "-i", "127.0.0.1", "-m", "@boss");
@@ -107,9 +110,70 @@ class ReasonsTest {
     assertThat(reason(daemonOff))
         .contains("device other of @stranger did not answer")
         .contains("@stranger shares no device with @client: check that sshnpd runs there");
-    assertThat(reason(relayOff))
+    assertThat(reason(nptRelayOff))
         .contains("Connection timeout to srvd @idle service: no answer to @client within 20 s")
         .endsWith("check it or choose another with -r");
+  }
+
+  /** The reasons of sshnp, whose service is the device's sshd; all are waited for together. */
+  @Test
+  void sshnpTellsEachReasonWithANextStepToo() throws Exception {
+    device("without_sshd", "localhost:1", "--local-sshd-port", "1");
+    device("closed", "localhost:" + web.port());
+    RunningProgram refusing =
+        system.start("srvd", "-a", "@second", "-i", "127.0.0.1", "-m", "@boss");
+    refusing.awaitLine("srvd is ready", PrivateSystem.START_LIMIT);
+    RunningProgram daemonOff = sshnp("-t", "@stranger", "-d", "other", "--dpt", "3");
+    RunningProgram wrongName = sshnp("-d", "my_devise", "--dpt", "3");
+    RunningProgram notAllowed = sshnp("-f", "@stranger", "-d", "my_device");
+    RunningProgram notPermitted = sshnp("-t", "@second", "-d", "closed");
+    RunningProgram notListening = sshnp("-t", "@second", "-d", "without_sshd");
+    RunningProgram relayRefused = sshnp("-d", "my_device", "-r", "@second");
+    RunningProgram keysMissing = sshnp("-d", "my_device", "-k", "/nowhere/x.atKeys");
+    List<String> words = new ArrayList<>(List.of("--net", "--", "sshnp"));
+    words.addAll(SSHNP);
+    words.addAll(List.of("-d", "my_device"));
+    RunningProgram networkDown = system.start("unshare", words.toArray(String[]::new));
+
+    List<String> reasons = new ArrayList<>();
+    reasons.add(told(wrongName, "my_devise of @device did not answer", "correct -d"));
+    reasons.add(
+        told(daemonOff, "other of @stranger did not answer", "check that sshnpd runs there"));
+    reasons.add(told(notAllowed, "does not let @stranger in", "ask whoever runs it"));
+    reasons.add(told(notPermitted, "localhost:22", "permit"));
+    reasons.add(told(notListening, "localhost:1 (Connection refused)", "start the service there"));
+    reasons.add(
+        told(relayRefused, "The relay @second refused the session", "choose another with -r"));
+    reasons.add(told(keysMissing, "no keys file of @client at /nowhere/x.atKeys", "at_activate"));
+    reasons.add(told(networkDown, "this machine has no network", "check the network"));
+    reasons.add(told(sshnpRelayOff, "Connection timeout to srvd @idle service", "another with -r"));
+    assertThat(reasons).doesNotHaveDuplicates();
+  }
+
+  private static final List<String> SSHNP =
+      List.of("-f", "@client", "-t", "@device", "-r", "@relay", "-u", "nobody", "-x");
+
+  private static RunningProgram sshnp(String... more) throws IOException {
+    List<String> words = new ArrayList<>(SSHNP);
+    words.addAll(List.of(more));
+    return system.start("sshnp", words.toArray(String[]::new));
+  }
+
+  private static void device(String name, String permitted, String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("-a", "@second", "-m", "@client", "-d", name, "--po", permitted));
+    words.addAll(List.of(more));
+    system
+        .start("sshnpd", words.toArray(String[]::new))
+        .awaitLine("sshnpd is ready", PrivateSystem.START_LIMIT);
+  }
+
+  /** The reason, which names what it is about and says what to do. */
+  private static String told(RunningProgram failed, String what, String next)
+      throws InterruptedException {
+    String reason = reason(failed);
+    assertThat(reason).startsWith("Error : ").contains(what).contains(next);
+    return reason;
   }
 
   @Test

@@ -35,6 +35,17 @@ class SshClientsTest {
         .startsWith("my_device@device ssh-ed25519 ");
   }
 
+  @Test
+  void theBuiltInClientMissesItsKeyBeforeAnybodyIsAskedForASession() throws Exception {
+    RunningProgram run = system.script("$SSHNP --ssh-client builtin -i /nowhere/key; echo $?");
+
+    assertThat(run.out()).isEqualTo("1\n");
+    assertThat(run.err())
+        .isEqualTo(
+            "Error : The identity file /nowhere/key cannot be read: there is no such file; correct"
+                + " -i\n");
+  }
+
   /** {@code script} gives the client a terminal of its own, into which the test types. */
   @Test
   void atATerminalEveryKeyGoesToTheDeviceCtrlCIncluded() throws Exception {

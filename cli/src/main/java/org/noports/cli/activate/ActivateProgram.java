@@ -58,8 +58,9 @@ public final class ActivateProgram implements Program {
     }
     switch (ActivationString.parse(given.getFirst())) {
       case ActivationString.Cram(AtSign atSign, String secret) ->
-          OnboardProgram.cutKeys(
-              terminal, atSign, secret, edge.directory(terminal), edge, file(terminal, atSign));
+          new PatientOnboarding(
+                  terminal, edge.directory(terminal), edge, PatientOnboarding.DEFAULT_ATTEMPTS)
+              .cutKeys(atSign, secret, file(terminal, atSign));
       case ActivationString.Enrollment enrollment -> enrol(terminal, enrollment);
     }
     return 0;

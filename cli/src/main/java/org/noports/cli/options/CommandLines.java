@@ -23,7 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class CommandLines {
   private static final int LONGEST_VALUE = 100;
-  private static final int MOST_SUGGESTIONS = 3;
 
   /** What the parser calls by the names of Java's types. */
   private static final Pattern NUMBER = Pattern.compile("an? (int|long)$");
@@ -103,24 +102,13 @@ public final class CommandLines {
   /** What an option nobody knows may be a slip of, or the beginning of. */
   private static String meant(UnmatchedArgumentException unknown) {
     List<String> close =
-        Stream.concat(beginningWith(unknown).stream(), unknown.getSuggestions().stream())
-            .filter(name -> name.startsWith("--"))
-            .distinct()
-            .limit(MOST_SUGGESTIONS)
-            .toList();
+        CloseNames.to(
+            unknown.getUnmatched().getFirst().split("=", 2)[0],
+            unknown.getCommandLine().getCommandSpec().options().stream()
+                .filter(option -> !option.hidden())
+                .map(OptionSpec::longestName)
+                .toList());
     return close.isEmpty() ? "" : "; did you mean " + String.join(" or ", close) + "?";
-  }
-
-  private static List<String> beginningWith(UnmatchedArgumentException unknown) {
-    String word = unknown.getUnmatched().getFirst().split("=", 2)[0];
-    return word.length() < 4 // Two dashes and too little to tell what is meant.
-        ? List.of()
-        : unknown.getCommandLine().getCommandSpec().options().stream()
-            .filter(option -> !option.hidden())
-            .map(OptionSpec::longestName)
-            .filter(name -> name.startsWith(word))
-            .sorted()
-            .toList();
   }
 
   /** Usage for stdout, or for stderr below the version. */

@@ -60,6 +60,11 @@ final class BuiltInSession implements UserSession {
   }
 
   @Override
+  public void prepare() {
+    IdentityFile.mustBeThere(key.file());
+  }
+
+  @Override
   public int run(int port, String user) throws InterruptedException {
     List<KeyPair> identities = identities();
     try (SshClient client = SshClient.setUpDefaultClient()) {

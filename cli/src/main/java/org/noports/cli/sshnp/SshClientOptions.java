@@ -92,7 +92,6 @@ final class SshClientOptions {
     if (identity == null) {
       throw new UsageProblem("Identity file is mandatory when using the dart client.");
     }
-    IdentityFile.mustBeThere(identity);
     return new BuiltInSession(
         terminal,
         new BuiltInSession.Key(

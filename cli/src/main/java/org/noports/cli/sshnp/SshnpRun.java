@@ -25,7 +25,7 @@ final class SshnpRun {
 
   /** The exit code of the user's ssh. */
   int run(SshnpOptions options, OuterSsh outer, UserSession user) throws InterruptedException {
-    try (SshTunnel tunnel = open(options)) {
+    try (SshTunnel tunnel = open(options, user::prepare)) {
       int port = port(options, outer, tunnel);
       progress.line("Starting user session");
       return user.run(port, tunnel.userName());
@@ -34,7 +34,7 @@ final class SshnpRun {
 
   /** Tells the process that waits for it the command, and keeps the tunnel. */
   int inBackground(SshnpOptions options, OuterSsh outer) throws InterruptedException {
-    try (SshTunnel tunnel = open(options)) {
+    try (SshTunnel tunnel = open(options, () -> {})) {
       int port = port(options, outer, tunnel);
       terminal.out().println(SshCommand.line(outer.command().userSession(port, tunnel.userName())));
       // Whoever captures the output of the process in the foreground must not wait for this one.
@@ -55,8 +55,10 @@ final class SshnpRun {
   }
 
   /** The atSign has done its part when the tunnel is open. */
-  private SshTunnel open(SshnpOptions options) throws InterruptedException {
-    try (AtClient client = AtClient.open(edge.get())) {
+  private SshTunnel open(SshnpOptions options, Runnable prepare) throws InterruptedException {
+    AtClientConfig config = edge.get();
+    prepare.run();
+    try (AtClient client = AtClient.open(config)) {
       terminal.stop().closes(client);
       try {
         SshTunnel tunnel = SshnpClient.connect(options, client, this::told);
