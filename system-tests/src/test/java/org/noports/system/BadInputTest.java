@@ -198,7 +198,11 @@ class BadInputTest {
         system.start(
             "at_activate", "-a", "@client", "-c", "00ff", "-k", directory + "/again.atKeys");
 
-    assertOneLine(onboard, "atsign @client is already activated");
+    assertThat(onboard.awaitExit(LIMIT)).isEqualTo(1);
+    assertThat(onboard.err())
+        .isEqualTo(
+            "Connecting to secondary for @client... #[1/50]\n"
+                + "Error : atsign @client is already activated\n");
     assertThat(directory.resolve("again.atKeys")).doesNotExist();
   }
 
