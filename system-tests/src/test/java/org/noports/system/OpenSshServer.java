@@ -3,6 +3,7 @@ package org.noports.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,9 +11,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** OpenSSH's own sshd with a configuration, keys and a port of the test's own. */
 final class OpenSshServer implements AutoCloseable {
+  private static final int LOWEST_PORT = 20_000;
+  private static final int LOWEST_EPHEMERAL_PORT = 32_768;
+  private static final int MOST_TRIES = 100;
+
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Path SSHD = Path.of("/usr/sbin/sshd");
 
@@ -115,9 +121,17 @@ final class OpenSshServer implements AutoCloseable {
     assertThat(keygen.awaitExit(LIMIT)).as(keygen.err()).isZero();
   }
 
+  /** One that the system does not give to whoever asks for any, so that it is still free later. */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_EPHEMERAL_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -14,6 +14,9 @@ public final class Logging {
 
   private static final Logger OURS = Logger.getLogger("org.noports");
 
+  /** What it fails at is thrown as well, and told by us in a user's words. */
+  private static final Logger SSH = Logger.getLogger("org.apache.sshd");
+
   private Logging() {}
 
   /** How much is logged. */
@@ -56,6 +59,7 @@ public final class Logging {
     // The platform's own loggers would print keys and packets at FINEST.
     ROOT.setLevel(atLeast(detail.level(), Level.INFO));
     OURS.setLevel(detail.level());
+    SSH.setLevel(detail.level().intValue() > Level.INFO.intValue() ? Level.OFF : Level.INFO);
   }
 
   private static Level atLeast(Level level, Level floor) {
