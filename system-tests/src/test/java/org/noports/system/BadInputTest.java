@@ -201,8 +201,10 @@ class BadInputTest {
     assertThat(onboard.awaitExit(LIMIT)).isEqualTo(1);
     assertThat(onboard.err())
         .isEqualTo(
-            "Connecting to secondary for @client... #[1/50]\n"
-                + "Error : atsign @client is already activated\n");
+            """
+            Connecting to secondary for @client... #[1/50]
+            Error : atsign @client is already activated
+            """);
     assertThat(directory.resolve("again.atKeys")).doesNotExist();
   }
 
