@@ -37,7 +37,7 @@ import org.noports.protocol.verb.Command;
  * that is kept open (atclient.md 4.6). Thread-safe; every call has a deadline of {@link Timeouts}.
  */
 public final class AtClient implements AutoCloseable {
-  /** A program that listens mostly asks two at a time, and a login takes five round trips. */
+  /** A program that listens mostly asks two at a time, and a login takes a few round trips. */
   private static final int CONNECTIONS_AT_ONCE = 2;
 
   private final AtClientConfig config;
@@ -93,7 +93,7 @@ public final class AtClient implements AutoCloseable {
       if (config.monitoring()) {
         client.monitor.start();
       }
-      client.commands.open(config.monitoring() ? CONNECTIONS_AT_ONCE : 1);
+      client.commands.open(config.monitoring() ? CONNECTIONS_AT_ONCE : 1, client.first());
       done = true;
       return client;
     } finally {
@@ -103,11 +103,25 @@ public final class AtClient implements AutoCloseable {
     }
   }
 
+  /** What is known to be needed, so that it is asked for with the login. */
+  private CommandConnections.@Nullable First first() {
+    List<AtSign> recipients = config.recipients();
+    LookAhead.Question question =
+        recipients.isEmpty() ? null : lookAhead.expect(questions(recipients));
+    return question == null
+        ? null
+        : new CommandConnections.First(question.batch(), question.payload());
+  }
+
   /**
    * Asks for everything that the first messages to these atSigns and {@link #publishSigningKey}
-   * will need, in one round trip; does not wait.
+   * will need, unless that is under way, in one round trip; does not wait.
    */
   public void expectMessagesTo(List<AtSign> recipients) {
+    lookAhead.ask("atclient " + atSign() + " look-ahead", questions(recipients));
+  }
+
+  private List<Command> questions(List<AtSign> recipients) {
     List<Command> questions = new ArrayList<>();
     recipients.stream()
         .filter(recipient -> !recipient.equals(atSign()))
@@ -117,7 +131,7 @@ public final class AtClient implements AutoCloseable {
           questions.add(PublicKeys.question(recipient));
         });
     questions.add(signingKey.question());
-    lookAhead.ask("atclient " + atSign() + " look-ahead", questions);
+    return questions;
   }
 
   public AtSign atSign() {

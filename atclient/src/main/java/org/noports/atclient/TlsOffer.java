@@ -1,6 +1,7 @@
 package org.noports.atclient;
 
 import javax.net.ssl.SSLParameters;
+import org.noports.protocol.wire.BoundChallenge;
 
 /**
  * What a client offers a server in its first TLS message. The peer's certificate and its name are
@@ -17,6 +18,18 @@ public enum TlsOffer {
   FULL;
 
   private static final String[] X25519 = {"x25519"};
+
+  /**
+   * As {@link #in}, to an atServer. A server that knows no application protocols takes no notice;
+   * one that can't do with them is dialled again without.
+   */
+  public SSLParameters toAtServer(SSLParameters parameters) {
+    if (this == FRUGAL) {
+      parameters.setApplicationProtocols(
+          new String[] {BoundChallenge.APPLICATION_PROTOCOL, BoundChallenge.USUAL_PROTOCOL});
+    }
+    return in(parameters);
+  }
 
   /** Sets what is offered, and that the certificate has to be the host's. */
   public SSLParameters in(SSLParameters parameters) {

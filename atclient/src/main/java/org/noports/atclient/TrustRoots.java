@@ -93,7 +93,7 @@ public final class TrustRoots {
   public void prepareHello() {
     SSLEngine engine = context().createSSLEngine();
     engine.setUseClientMode(true);
-    engine.setSSLParameters(TlsOffer.FRUGAL.in(engine.getSSLParameters()));
+    engine.setSSLParameters(TlsOffer.FRUGAL.toAtServer(engine.getSSLParameters()));
     ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
     try {
       engine.beginHandshake();

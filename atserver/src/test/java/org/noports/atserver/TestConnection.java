@@ -15,7 +15,9 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,8 +51,23 @@ public final class TestConnection implements AutoCloseable {
     }
   }
 
+  /** Offers these application protocols in the handshake. */
+  public static TestConnection offering(HostPort address, Path caFile, String... protocols) {
+    try {
+      Socket plain = new Socket(InetAddress.getLoopbackAddress(), address.port());
+      return over(plain, address, caFile, protocols);
+    } catch (IOException e) {
+      throw new AssertionError("no connection to " + address, e);
+    }
+  }
+
   /** Begins TLS over a connection that is there. */
   public static TestConnection over(Socket plain, HostPort address, Path caFile) {
+    return over(plain, address, caFile, new String[0]);
+  }
+
+  private static TestConnection over(
+      Socket plain, HostPort address, Path caFile, String[] protocols) {
     try {
       plain.setTcpNoDelay(true);
       SSLSocket socket =
@@ -60,6 +77,7 @@ public final class TestConnection implements AutoCloseable {
                   .createSocket(plain, address.host(), address.port(), true);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      parameters.setApplicationProtocols(protocols);
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       return new TestConnection(socket);
@@ -81,6 +99,21 @@ public final class TestConnection implements AutoCloseable {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  /** What the server has chosen of the application protocols; empty for none. */
+  public String applicationProtocol() {
+    return socket.getApplicationProtocol();
+  }
+
+  /** What TLS gives both ends of this connection and nobody else. */
+  public byte[] exported(String label, byte[] context, int length) {
+    try {
+      return ((ExtendedSSLSession) socket.getSession())
+          .exportKeyingMaterialData(label, context, length);
+    } catch (SSLKeyException e) {
+      throw new AssertionError(e);
+    }
   }
 
   public void send(String text) {

@@ -113,6 +113,24 @@ public final class TestParty {
     return connection;
   }
 
+  /** A connection past its greeting, for which these application protocols were offered. */
+  public TestConnection connectOffering(String... protocols) {
+    TestConnection connection = TestConnection.offering(address, caFile, protocols);
+    String greeting = connection.answer();
+    if (!greeting.equals("@")) {
+      throw new AssertionError("greeting: " + greeting);
+    }
+    return connection;
+  }
+
+  /** The command that answers a challenge. */
+  public String pkamFor(String challenge) {
+    return "pkam:enrollmentId:"
+        + enrollmentId
+        + ":"
+        + pkam.privateKey().sign(challenge, HashAlgorithm.SHA256);
+  }
+
   /** A connection logged in by the activation secret. */
   public TestConnection cram() {
     TestConnection connection = connect();
@@ -130,12 +148,7 @@ public final class TestParty {
   public TestConnection login(String clientConfig) {
     TestConnection connection = connect();
     String challenge = connection.data("from:" + atSign + clientConfig);
-    requireSuccess(
-        connection.ask(
-            "pkam:enrollmentId:"
-                + enrollmentId
-                + ":"
-                + pkam.privateKey().sign(challenge, HashAlgorithm.SHA256)));
+    requireSuccess(connection.ask(pkamFor(challenge)));
     return connection;
   }
 

@@ -2,6 +2,7 @@ package org.noports.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.session.ServiceAddress;
@@ -63,6 +64,9 @@ public record NptOptions(
   /** One connection at a time is what most programs ask for. */
   public static final int DEFAULT_PREPARED = 1;
 
+  /** Of those a first message may be for: more relays than that are rare. */
+  private static final int MOST_RECIPIENTS = 5;
+
   public NptOptions {
     relays = List.copyOf(relays);
     if (relays.isEmpty()) {
@@ -89,6 +93,11 @@ public record NptOptions(
       throw new IllegalArgumentException(
           "hybrid keys cannot be required of a session that does without them");
     }
+  }
+
+  /** Whom the first messages of a session go to: what they need can be asked for with the login. */
+  public List<AtSign> recipients() {
+    return Stream.concat(Stream.of(daemon), relays.stream()).limit(MOST_RECIPIENTS).toList();
   }
 
   /** The relay of a session whose relay is chosen. */

@@ -3,7 +3,7 @@ package org.noports.relay;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.name.SessionId;
@@ -18,21 +18,21 @@ final class PayloadCheck {
   private final SessionId session;
   private final Nonce clientNonce;
   private final Nonce rvdNonce;
-  private final Future<RsaPublicKey> signer;
+  private final FutureTask<RsaPublicKey> signer;
   private final @Nullable KnownNetworks networks;
   private final LineRate rate;
   // Written by any connection's thread with a line that was verified.
   private volatile byte @Nullable [] verified;
 
   /**
-   * @param signer the side's public key, perhaps still being looked up
+   * @param signer the side's public key, looked up when it is needed if it was not before
    * @param networks null when a line is good from anywhere at any time
    */
   PayloadCheck(
       SessionId session,
       Nonce clientNonce,
       Nonce rvdNonce,
-      Future<RsaPublicKey> signer,
+      FutureTask<RsaPublicKey> signer,
       @Nullable KnownNetworks networks,
       LineRate rate) {
     this.session = session;
@@ -75,6 +75,7 @@ final class PayloadCheck {
 
   private RsaPublicKey key() throws NotProved {
     try {
+      signer.run();
       return signer.get();
     } catch (ExecutionException e) {
       throw new NotProved(AuthFailure.NO_SIGNING_KEY, e);

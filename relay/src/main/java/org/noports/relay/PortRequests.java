@@ -220,6 +220,7 @@ final class PortRequests {
       if (serving) {
         started.start();
         answer(request, answer(ports, knowsNonces ? plan.rvdNonce() : null), started);
+        plans.preFetch(request);
       }
       return serving;
     } finally {

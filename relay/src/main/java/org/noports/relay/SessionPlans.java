@@ -3,7 +3,6 @@ package org.noports.relay;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.RsaPublicKey;
@@ -41,13 +40,16 @@ final class SessionPlans {
     return config.authDetectWindow().isPositive();
   }
 
+  /** Begins to look up what the sides will be checked with, so that they don't wait for it. */
+  void preFetch(PortRequest request) {
+    signingKeys.preFetch(request);
+  }
+
   /**
    * With a fresh nonce; Refused when a public key is not to be had. A side that may answer a
-   * challenge mostly does, and its public key is not waited for: only its line would be checked
-   * with it.
+   * challenge mostly does, so its public key is looked up only when it says a line instead.
    */
   SessionPlan plan(PortRequest request) {
-    signingKeys.preFetch(request);
     Nonce rvdNonce = Nonce.random(random);
     EscrCheck escr = request.offersEscr() ? new EscrCheck(request, signingKeys, random) : null;
     if (request.only443()) {
@@ -56,8 +58,7 @@ final class SessionPlans {
     FutureTask<RsaPublicKey> a = request.authenticateSocketA() ? key(request.atSignA()) : null;
     FutureTask<RsaPublicKey> b = request.authenticateSocketB() ? key(request.atSignB()) : null;
     if (escr == null) {
-      await(a);
-      await(b);
+      lookUp(a, b);
     }
     return plan(
         request,
@@ -68,9 +69,19 @@ final class SessionPlans {
   }
 
   private FutureTask<RsaPublicKey> key(AtSign atSign) {
-    FutureTask<RsaPublicKey> key = new FutureTask<>(() -> edge.publicKeyOf(atSign));
-    Thread.ofVirtual().name("relay public key of " + atSign).start(key);
-    return key;
+    return new FutureTask<>(() -> edge.publicKeyOf(atSign));
+  }
+
+  private static void lookUp(
+      @Nullable FutureTask<RsaPublicKey> a, @Nullable FutureTask<RsaPublicKey> b) {
+    if (a != null) {
+      Thread.ofVirtual().name("relay public key").start(a);
+    }
+    if (b != null) {
+      b.run();
+    }
+    await(a);
+    await(b);
   }
 
   private static void await(@Nullable FutureTask<RsaPublicKey> key) {
@@ -110,7 +121,7 @@ final class SessionPlans {
   private SideCheck check(
       PortRequest request,
       Side side,
-      Future<RsaPublicKey> key,
+      FutureTask<RsaPublicKey> key,
       Nonce rvdNonce,
       @Nullable EscrCheck escr) {
     PayloadCheck payload =

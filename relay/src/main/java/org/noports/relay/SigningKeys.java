@@ -20,8 +20,8 @@ import org.noports.protocol.relay.PortRequest;
 
 /**
  * Looks up the records of signing keys (sessions.md 2.4). Those that a request announces are
- * fetched at once, beside the answer to it, and kept for a short time (1.4, {@code preFetch}).
- * Thread-safe; the lock guards the maps, never I/O.
+ * fetched behind the answer to it, and kept for a short time (1.4, {@code preFetch}). Thread-safe;
+ * the lock guards the maps, never I/O.
  */
 final class SigningKeys {
   static final Duration KEPT = Duration.ofSeconds(30);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -11,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
@@ -24,6 +25,7 @@ import org.noports.protocol.ErrorCode;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.verb.Command;
+import org.noports.protocol.verb.Monitor;
 import org.noports.protocol.wire.LineBuffer;
 import org.noports.protocol.wire.NetworkText;
 import org.noports.protocol.wire.ServerLine;
@@ -39,8 +41,9 @@ import org.noports.protocol.wire.ServerLineParser;
  * </pre>
  *
  * A reader thread of its own takes every line; callers write under {@link #turn} and wait for
- * {@link #pending}. Thread-safe. After a deadline the connection ends, because the late answer
- * would be taken for that of the next command.
+ * {@link #awaited}. Only with a login may more be said than has been answered ({@link #ask}), to a
+ * server that takes it so. Thread-safe. After a deadline the connection ends, because the late
+ * answer would be taken for that of the next command.
  */
 public final class AtConnection implements AutoCloseable {
   /** The longest line a server may send (atclient.md 9.5). */
@@ -56,9 +59,9 @@ public final class AtConnection implements AutoCloseable {
   private final ServerAddress address;
   private final AtSign atSign;
   private final Consumer<String> notifications;
+  private final Wording said;
   private final Semaphore turn = new Semaphore(1, true);
-  private final AtomicReference<@Nullable CompletableFuture<ServerLine>> pending =
-      new AtomicReference<>();
+  private final AwaitedAnswers awaited = new AwaitedAnswers();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean endClaimed = new AtomicBoolean();
   private volatile @Nullable AtClientException endReason;
@@ -73,6 +76,7 @@ public final class AtConnection implements AutoCloseable {
     this.address = address;
     this.atSign = atSign;
     this.notifications = notifications;
+    this.said = new Wording(atSign, address);
   }
 
   /**
@@ -93,7 +97,7 @@ public final class AtConnection implements AutoCloseable {
       Consumer<String> notifications) {
     TlsSocket socket;
     try {
-      socket = dialer.dial(address);
+      socket = dialer.dialAtServer(address);
     } catch (IOException e) {
       throw DialProblem.ofAtServer(address, atSign, e);
     }
@@ -143,35 +147,82 @@ public final class AtConnection implements AutoCloseable {
         throw new NotSent("the connection is busy with another request");
       }
       try {
-        CompletableFuture<ServerLine> answer = new CompletableFuture<>();
-        pending.set(answer); // before the look at endReason: one of the two sides sees the other
-        write(command, remaining(end));
-        return answer.get(remaining(end).toNanos(), TimeUnit.NANOSECONDS);
+        // Before the look at endReason: one of the two sides sees the other.
+        CompletableFuture<ServerLine> answer = awaited.expect();
+        write(what, bytes(command.line() + "\n"), remaining(end));
+        return await(answer, what, remaining(end), limit);
       } finally {
-        pending.set(null);
         lastUsed = System.nanoTime();
         turn.release();
       }
-    } catch (TimeoutException e) {
-      RequestTimedOut late = timedOut(what, limit);
-      end(late);
-      throw late;
-    } catch (ExecutionException e) {
-      throw lostDuring(what);
     } catch (InterruptedException e) {
-      end(closed());
+      end(said.closed());
       Thread.currentThread().interrupt();
       throw new ClientClosed("interrupted while waiting for the answer to " + what, e);
     }
   }
 
-  /** Sends a command that has no answer. */
-  public void send(Command command, Duration limit) throws NotSent {
-    write(command, limit);
+  /**
+   * Sends commands behind each other in one write, before any of them is answered; the answers, in
+   * their order. Only for a connection that {@link #boundChallenge} says can do it, and its first
+   * commands.
+   */
+  List<CompletableFuture<ServerLine>> ask(List<Command> commands, Duration limit) throws NotSent {
+    StringBuilder lines = new StringBuilder();
+    List<CompletableFuture<ServerLine>> answers = new ArrayList<>();
+    for (Command command : commands) {
+      lines.append(command.line()).append('\n');
+      if (!(command instanceof Monitor)) {
+        answers.add(awaited.expect());
+      }
+    }
+    write(Answers.verbOf(commands.getFirst()), bytes(lines.toString()), limit);
+    return answers;
   }
 
-  private void write(Command command, Duration limit) throws NotSent {
-    byte[] line = (command.line() + "\n").getBytes(StandardCharsets.UTF_8);
+  /** Waits for an answer of {@link #ask}; fails as {@link #request} does. */
+  public ServerLine await(CompletableFuture<ServerLine> answer, String what, Duration limit) {
+    try {
+      return await(answer, what, limit, limit);
+    } catch (InterruptedException e) {
+      end(said.closed());
+      Thread.currentThread().interrupt();
+      throw new ClientClosed("interrupted while waiting for the answer to " + what, e);
+    }
+  }
+
+  private ServerLine await(
+      CompletableFuture<ServerLine> answer, String what, Duration left, Duration limit)
+      throws InterruptedException {
+    try {
+      return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      RequestTimedOut late = said.timedOut(what, limit);
+      end(late);
+      throw late;
+    } catch (ExecutionException e) {
+      throw lostDuring(what);
+    }
+  }
+
+  /**
+   * The login challenge that both ends know already, and that the server reads what follows a login
+   * behind it; null when it has to be asked for.
+   */
+  @Nullable String boundChallenge() {
+    return socket.boundChallenge(atSign);
+  }
+
+  /** Sends a command that has no answer. */
+  public void send(Command command, Duration limit) throws NotSent {
+    write(Answers.verbOf(command), bytes(command.line() + "\n"), limit);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void write(String what, byte[] lines, Duration limit) throws NotSent {
     AtClientException over = endReason;
     if (over instanceof AtServerUnreachable dead) {
       throw dead;
@@ -179,16 +230,15 @@ public final class AtConnection implements AutoCloseable {
     if (over != null) {
       throw new NotSent(over.getMessage());
     }
-    String what = Answers.verbOf(command);
-    Runnable breakOff = () -> end(timedOut(what, limit));
+    Runnable breakOff = () -> end(said.timedOut(what, limit));
     try (Watchdog dog = Watchdog.over(limit, "write " + address, breakOff)) {
-      socket.output().write(line);
+      socket.output().write(lines);
       socket.output().flush();
       if (dog.bitten()) {
         throw lostDuring(what);
       }
     } catch (IOException e) {
-      end(lost(DialProblem.reason(e)));
+      end(said.lost(DialProblem.reason(e)));
       throw lostDuring(what);
     }
   }
@@ -204,35 +254,29 @@ public final class AtConnection implements AutoCloseable {
           take(line);
         }
       }
-      end(lost("the server closed the connection"));
+      end(said.lost("the server closed the connection"));
     } catch (IOException e) {
-      end(lost(DialProblem.reason(e)));
+      end(said.lost(DialProblem.reason(e)));
     } catch (ProtocolException e) {
-      end(unintelligible(e));
+      end(said.unintelligible(e));
     } finally {
-      end(lost("its reader stopped"));
+      end(said.lost("its reader stopped"));
     }
   }
 
   private int readGreeting(InputStream in, byte[] buffer, Duration limit) throws IOException {
     Runnable breakOff =
-        () -> end(unreachable("it did not greet within " + limit.toSeconds() + " s"));
+        () -> end(said.unreachable("it did not greet within " + limit.toSeconds() + " s"));
     try (Watchdog dog = Watchdog.over(limit, "greeting " + address, breakOff)) {
       int n = in.read(buffer);
       if (n < 0 && !dog.bitten()) {
-        end(unreachable("the server closed the connection"));
+        end(said.unreachable("the server closed the connection"));
       }
       return n;
     } catch (IOException e) {
-      end(unreachable(DialProblem.reason(e)));
+      end(said.unreachable(DialProblem.reason(e)));
       throw e;
     }
-  }
-
-  private AtServerUnreachable unreachable(String why) {
-    return new AtServerUnreachable(
-        "the atServer of %s at %s does not work: %s; try again later"
-            .formatted(atSign, address, why));
   }
 
   private void take(String line) {
@@ -260,13 +304,13 @@ public final class AtConnection implements AutoCloseable {
 
   private void answer(ServerLine line, int moreLinesAllowed) {
     errorTextLines = moreLinesAllowed;
-    CompletableFuture<ServerLine> waiting = pending.getAndSet(null);
-    if (waiting != null) {
-      waiting.complete(line);
-    } else if (line instanceof ServerLine.Failure failure) {
+    if (awaited.came(line)) {
+      return;
+    }
+    if (line instanceof ServerLine.Failure failure) {
       // Said by a server that is about to close, such as AT0012 or AT0024.
       end(
-          lost(
+          said.lost(
               "the server said %s %s"
                   .formatted(failure.rawCode(), NetworkText.escaped(failure.message()))));
     } else {
@@ -285,17 +329,14 @@ public final class AtConnection implements AutoCloseable {
     endReason = why;
     ended.countDown();
     socket.cut();
-    CompletableFuture<ServerLine> waiting = pending.getAndSet(null);
-    if (waiting != null) {
-      waiting.completeExceptionally(why);
-    }
+    awaited.fail(why);
     LOG.log(System.Logger.Level.DEBUG, () -> "connection ended: " + why.getMessage());
   }
 
   private AtClientException lostDuring(String what) {
     AtClientException why = endReason;
     return switch (why) {
-      case null -> lost("it ended during " + what);
+      case null -> said.lost("it ended during " + what);
       case RequestTimedOut late -> late;
       case ServerUnintelligible bad -> bad;
       case AtServerUnreachable dead -> dead;
@@ -303,41 +344,12 @@ public final class AtConnection implements AutoCloseable {
     };
   }
 
-  private RequestTimedOut timedOut(String what, Duration limit) {
-    return new RequestTimedOut(
-        "the atServer of %s at %s did not answer '%s' within %s s; try again"
-            .formatted(atSign, address, what, seconds(limit)));
-  }
-
-  private ConnectionLost lost(String why) {
-    return new ConnectionLost(
-        "the connection to the atServer of %s at %s ended: %s".formatted(atSign, address, why));
-  }
-
-  private ServerUnintelligible unintelligible(ProtocolException e) {
-    String detail = e.getMessage() == null ? "" : e.getMessage();
-    return new ServerUnintelligible(
-        "the atServer of %s at %s sent something that is not the protocol: %s"
-            .formatted(atSign, address, NetworkText.escaped(detail)),
-        e);
-  }
-
-  private ClientClosed closed() {
-    return new ClientClosed(
-        "the connection to the atServer of %s at %s was closed".formatted(atSign, address));
-  }
-
   private static Duration remaining(long end) {
     return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
   }
 
-  private static String seconds(Duration limit) {
-    long millis = limit.toMillis();
-    return millis % 1000 == 0 ? Long.toString(millis / 1000) : Double.toString(millis / 1000.0);
-  }
-
   @Override
   public void close() {
-    end(closed());
+    end(said.closed());
   }
 }

@@ -1,6 +1,7 @@
 package org.noports.atclient.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
@@ -13,6 +14,7 @@ import org.noports.atclient.ServerUnintelligible;
 import org.noports.atclient.Timeouts;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.keys.AtKeys;
+import org.noports.protocol.verb.Command;
 
 /** Opens logged-in connections to the own atServer: look-up, TLS, PKAM. Thread-safe. */
 public final class AtServerDialer {
@@ -35,35 +37,41 @@ public final class AtServerDialer {
    * An address that does not work is forgotten; when the directory knows a new one, it is tried. So
    * is the directory's word when only an earlier program was told the address: whoever answers
    * there may be another by now, and cannot be told from a server that refuses.
+   *
+   * @param behind asked together with the login, where the server takes it
    */
-  public AtConnection dial(
-      String purpose, @Nullable JsonObject clientConfig, Consumer<String> notifications) {
+  public LoggedIn dial(
+      String purpose,
+      @Nullable JsonObject clientConfig,
+      Consumer<String> notifications,
+      List<Command> behind) {
     AtServerLocator.Place place = locator.place();
     TlsDialer first = place.remembered() ? dialer.within(REMEMBERED_LIMIT) : dialer;
     try {
-      return dial(first, place.address(), purpose, clientConfig, notifications);
+      return dial(first, place.address(), purpose, clientConfig, notifications, behind);
     } catch (AtServerUnreachable | NotTrusted e) {
-      return dialAgain(place, e, purpose, clientConfig, notifications);
+      return dialAgain(place, e, purpose, clientConfig, notifications, behind);
     } catch (LoginRefused | ServerUnintelligible | ServerRefused | ConnectionLost e) {
       if (!place.remembered()) {
         throw e;
       }
-      return dialAgain(place, e, purpose, clientConfig, notifications);
+      return dialAgain(place, e, purpose, clientConfig, notifications, behind);
     }
   }
 
-  private AtConnection dialAgain(
+  private LoggedIn dialAgain(
       AtServerLocator.Place failed,
       AtClientException why,
       String purpose,
       @Nullable JsonObject clientConfig,
-      Consumer<String> notifications) {
+      Consumer<String> notifications,
+      List<Command> behind) {
     locator.forget(failed);
     ServerAddress now = addressNow(failed, why);
     if (now.equals(failed.address()) && !failed.remembered()) {
       throw why;
     }
-    return dial(dialer, now, purpose, clientConfig, notifications);
+    return dial(dialer, now, purpose, clientConfig, notifications, behind);
   }
 
   private ServerAddress addressNow(AtServerLocator.Place failed, AtClientException original) {
@@ -80,19 +88,42 @@ public final class AtServerDialer {
     }
   }
 
-  private AtConnection dial(
+  private LoggedIn dial(
       TlsDialer used,
       ServerAddress address,
       String purpose,
       @Nullable JsonObject clientConfig,
-      Consumer<String> notifications) {
+      Consumer<String> notifications,
+      List<Command> behind) {
+    try {
+      return dialOnce(used, address, purpose, clientConfig, notifications, behind);
+    } catch (Login.NotBound e) {
+      used.disappointedBy(address);
+    }
+    try {
+      return dialOnce(used, address, purpose, clientConfig, notifications, behind);
+    } catch (Login.NotBound e) {
+      throw new ServerUnintelligible(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private LoggedIn dialOnce(
+      TlsDialer used,
+      ServerAddress address,
+      String purpose,
+      @Nullable JsonObject clientConfig,
+      Consumer<String> notifications,
+      List<Command> behind)
+      throws Login.NotBound {
     AtConnection connection =
         AtConnection.open(used, address, keys.atSign(), purpose, timeouts.connect(), notifications);
     boolean done = false;
     try {
-      Login.pkam(connection, keys, clientConfig, timeouts.request());
+      LoggedIn made =
+          new LoggedIn(
+              connection, Login.pkam(connection, keys, clientConfig, timeouts.request(), behind));
       done = true;
-      return connection;
+      return made;
     } catch (NotSent e) {
       throw new ConnectionLost("the login did not take place: " + e.getMessage(), e);
     } finally {

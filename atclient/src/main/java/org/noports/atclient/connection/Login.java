@@ -1,6 +1,9 @@
 package org.noports.atclient.connection;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.LoginRefused;
@@ -27,14 +30,59 @@ public final class Login {
 
   private Login() {}
 
+  /** The server's challenge is not the one that both ends were to know already. */
+  static final class NotBound extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotBound(ServerAddress address) {
+      super("the server at " + address + " did not bind its challenge to the connection");
+    }
+  }
+
+  /**
+   * Logs in with the keys, and asks more behind the login without waiting for it, if the server
+   * takes that (docs/extensions/prompt-logins.md).
+   *
+   * @return the answers to what was asked more; null when nothing was
+   */
+  static @Nullable List<CompletableFuture<ServerLine>> pkam(
+      AtConnection connection,
+      AtKeys keys,
+      @Nullable JsonObject clientConfig,
+      Duration limit,
+      List<Command> behind)
+      throws NotSent, NotBound {
+    String challenge = connection.boundChallenge();
+    if (challenge == null) {
+      pkam(connection, keys, clientConfig, limit);
+      return null;
+    }
+    List<Command> all = new ArrayList<>();
+    all.add(new From(keys.atSign(), clientConfig));
+    all.add(proof(keys, challenge));
+    all.addAll(behind);
+    List<CompletableFuture<ServerLine>> answers = connection.ask(all, limit);
+    ServerLine from = connection.await(answers.getFirst(), "from", limit);
+    if (!Answers.data(from, connection, keys.atSign(), "from").strip().equals(challenge)) {
+      throw new NotBound(connection.address());
+    }
+    expectSuccess(
+        connection.await(answers.get(1), "pkam", limit), connection, keys.atSign(), "keys");
+    return answers.subList(2, answers.size());
+  }
+
+  private static Command proof(AtKeys keys, String challenge) {
+    String signature = keys.pkam().privateKey().sign(challenge, HashAlgorithm.SHA256);
+    return new Pkam("rsa2048", "sha256", keys.enrollmentId(), signature);
+  }
+
   /** Logs in with the keys; {@link LoginRefused} when the server does not want them. */
   public static void pkam(
       AtConnection connection, AtKeys keys, @Nullable JsonObject clientConfig, Duration limit)
       throws NotSent {
     String challenge = challenge(connection, keys.atSign(), clientConfig, limit);
-    String signature = keys.pkam().privateKey().sign(challenge, HashAlgorithm.SHA256);
-    Command pkam = new Pkam("rsa2048", "sha256", keys.enrollmentId(), signature);
-    expectSuccess(connection.request(pkam, limit), connection, keys.atSign(), "keys");
+    expectSuccess(
+        connection.request(proof(keys, challenge), limit), connection, keys.atSign(), "keys");
   }
 
   /** Logs in with the secret of an atSign that is not activated yet. */

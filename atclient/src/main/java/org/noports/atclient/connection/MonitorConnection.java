@@ -1,6 +1,8 @@
 package org.noports.atclient.connection;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class MonitorConnection implements AutoCloseable {
 
   /** An answer later than this part of its limit makes the supervisor dial a second connection. */
   private static final int SUSPICIOUS_PART = 3;
+
+  private static final Command BEAT = new Noop(Duration.ZERO);
 
   private static final System.Logger LOG = System.getLogger(MonitorConnection.class.getName());
 
@@ -49,11 +53,18 @@ public final class MonitorConnection implements AutoCloseable {
       @Nullable Long since,
       Timeouts timeouts,
       Consumer<String> notifications) {
-    AtConnection connection = dialer.dial("monitor", null, notifications);
+    Monitor monitor = new Monitor(false, true, false, since, null);
+    LoggedIn dialled = dialer.dial("monitor", null, notifications, List.of(monitor, BEAT));
+    AtConnection connection = dialled.connection();
     MonitorConnection made = new MonitorConnection(connection, atSign, timeouts);
     boolean done = false;
     try {
-      made.start(new Monitor(false, true, false, since, null));
+      if (dialled.answers() == null) {
+        made.start(monitor);
+      } else {
+        made.started(dialled.answers().getFirst());
+      }
+      made.startBeating();
       done = true;
       return made;
     } catch (NotSent e) {
@@ -66,6 +77,12 @@ public final class MonitorConnection implements AutoCloseable {
   }
 
   /** The monitor itself has no answer, so the answer to the first heartbeat stands for it. */
+  private void started(CompletableFuture<ServerLine> firstBeat) {
+    ServerLine first = connection.await(firstBeat, "monitor", timeouts.request());
+    Answers.data(first, connection, atSign, "monitor");
+  }
+
+  /** The same where one command has to be answered before the next. */
   private void start(Command monitor) throws NotSent {
     connection.send(monitor, timeouts.request());
     ServerLine first = beat(timeouts.request());
@@ -76,6 +93,9 @@ public final class MonitorConnection implements AutoCloseable {
       }
       Answers.data(beat(timeouts.request()), connection, atSign, "monitor");
     }
+  }
+
+  private void startBeating() {
     Thread.ofVirtual().name("atclient " + atSign + " heartbeat").start(this::keepBeating);
   }
 
@@ -89,7 +109,7 @@ public final class MonitorConnection implements AutoCloseable {
   }
 
   private ServerLine beat(Duration limit) throws NotSent {
-    return connection.request(new Noop(Duration.ZERO), limit);
+    return connection.request(BEAT, limit);
   }
 
   private void keepBeating() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.noports.atclient.TlsOffer;
 import org.noports.atclient.TrustRoots;
@@ -28,39 +29,63 @@ public final class TlsDialer {
   private final Duration limit;
 
   /** Servers that need more than the frugal offer. */
-  private final Set<ServerAddress> demanding = ConcurrentHashMap.newKeySet();
+  private final Set<ServerAddress> demanding;
 
   /** The limit holds for the TCP part and for the TLS handshake separately. */
   public TlsDialer(TrustRoots trust, Duration limit) {
+    this(trust, limit, ConcurrentHashMap.newKeySet());
+  }
+
+  private TlsDialer(TrustRoots trust, Duration limit, Set<ServerAddress> demanding) {
     this.trust = trust;
     this.limit = limit;
+    this.demanding = demanding;
   }
 
   /** The same with a limit that is no longer than this. */
   TlsDialer within(Duration most) {
-    return limit.compareTo(most) <= 0 ? this : new TlsDialer(trust, most);
+    return limit.compareTo(most) <= 0 ? this : new TlsDialer(trust, most, demanding);
+  }
+
+  /** What is set for a handshake. */
+  private interface Terms {
+    SSLParameters in(SSLParameters parameters);
   }
 
   TlsSocket dial(ServerAddress address) throws IOException {
+    return dial(address, TlsOffer.FRUGAL::in);
+  }
+
+  /** Offers the server to be told of a login what it need not be asked first. */
+  TlsSocket dialAtServer(ServerAddress address) throws IOException {
+    return dial(address, TlsOffer.FRUGAL::toAtServer);
+  }
+
+  /** The server did not keep what it had agreed to: it is offered nothing unusual any more. */
+  void disappointedBy(ServerAddress address) {
+    demanding.add(address);
+  }
+
+  private TlsSocket dial(ServerAddress address, Terms frugal) throws IOException {
     if (!demanding.contains(address)) {
       try {
-        return dial(address, TlsOffer.FRUGAL);
+        return handshake(address, frugal);
       } catch (SSLException e) {
         if (DialProblem.isDistrust(e)) {
           throw e;
         }
       }
     }
-    TlsSocket secured = dial(address, TlsOffer.FULL);
+    TlsSocket secured = handshake(address, TlsOffer.FULL::in);
     demanding.add(address);
     return secured;
   }
 
-  private TlsSocket dial(ServerAddress address, TlsOffer offer) throws IOException {
+  private TlsSocket handshake(ServerAddress address, Terms terms) throws IOException {
     Socket raw = connect(address);
     boolean done = false;
     try {
-      TlsSocket secured = secure(raw, address, offer);
+      TlsSocket secured = secure(raw, address, terms);
       done = true;
       return secured;
     } finally {
@@ -70,7 +95,7 @@ public final class TlsDialer {
     }
   }
 
-  private TlsSocket secure(Socket raw, ServerAddress address, TlsOffer offer) throws IOException {
+  private TlsSocket secure(Socket raw, ServerAddress address, Terms terms) throws IOException {
     try (Watchdog dog = Watchdog.over(limit, "tls " + address, () -> TlsSocket.closeQuietly(raw))) {
       raw.setTcpNoDelay(true);
       raw.setKeepAlive(true);
@@ -80,7 +105,7 @@ public final class TlsDialer {
                   .context()
                   .getSocketFactory()
                   .createSocket(raw, address.host(), address.port(), true);
-      tls.setSSLParameters(offer.in(tls.getSSLParameters()));
+      tls.setSSLParameters(terms.in(tls.getSSLParameters()));
       try {
         tls.startHandshake();
       } catch (IOException e) {

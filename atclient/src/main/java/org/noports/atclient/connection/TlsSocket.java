@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.BoundChallenge;
 
 /**
  * A TLS connection that can be cut at once. Closing the TLS socket itself may wait for a blocked
@@ -17,6 +22,26 @@ record TlsSocket(Socket raw, SSLSocket tls) {
 
   OutputStream output() throws IOException {
     return tls.getOutputStream();
+  }
+
+  /**
+   * The login challenge that the server knows too without having said it; null when it does not
+   * work so.
+   */
+  @Nullable String boundChallenge(AtSign atSign) {
+    if (!BoundChallenge.APPLICATION_PROTOCOL.equals(tls.getApplicationProtocol())
+        || !(tls.getSession() instanceof ExtendedSSLSession session)
+        || !session.getProtocol().equals("TLSv1.3")) {
+      return null;
+    }
+    try {
+      return BoundChallenge.of(
+          atSign,
+          session.exportKeyingMaterialData(
+              BoundChallenge.LABEL, BoundChallenge.context(atSign), BoundChallenge.BYTES));
+    } catch (SSLKeyException e) {
+      return null;
+    }
   }
 
   void cut() {

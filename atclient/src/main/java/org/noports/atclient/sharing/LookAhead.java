@@ -53,24 +53,62 @@ public final class LookAhead implements Commands {
     this.clock = clock;
   }
 
-  /** Asks these reading commands from now on; does not wait. Forgets what was asked before. */
+  /**
+   * What has to be asked, once.
+   *
+   * @param payload to be given the answer's, or why there is none
+   */
+  public record Question(Batch batch, CompletableFuture<String> payload) {}
+
+  /** Asks these reading commands from now on; does not wait. */
   public void ask(String name, List<Command> questions) {
-    CompletableFuture<Map<String, Answer>> answers = new CompletableFuture<>();
-    Instant now = clock.instant();
-    List<Batch.Entry> entries = new ArrayList<>();
-    asked.clear();
-    for (Command question : questions) {
-      long number = entries.size() + 1L;
-      entries.add(new Batch.Entry(number, question.line()));
-      asked.put(question.line(), new Asked(Long.toString(number), answers, now));
+    Question question = expect(questions);
+    if (question != null) {
+      Thread.ofVirtual().name(name).start(() -> ask(question));
     }
-    Thread.ofVirtual().name(name).start(() -> answers.complete(answersTo(new Batch(entries))));
   }
 
-  private Map<String, Answer> answersTo(Batch batch) {
+  private void ask(Question question) {
     try {
-      return read(commands.request(batch));
-    } catch (AtClientException | ProtocolException e) {
+      question.payload().complete(commands.request(question.batch()));
+    } catch (AtClientException e) {
+      question.payload().completeExceptionally(e);
+    }
+  }
+
+  /**
+   * As {@link #ask}, for a caller who asks the question himself; null when all of it is on its way
+   * already.
+   */
+  public @Nullable Question expect(List<Command> questions) {
+    CompletableFuture<String> payload = new CompletableFuture<>();
+    CompletableFuture<Map<String, Answer>> answers = payload.handle(LookAhead::answers);
+    Instant now = clock.instant();
+    List<Batch.Entry> entries = new ArrayList<>();
+    asked.values().removeIf(before -> isOver(before, now));
+    for (Command question : questions) {
+      long number = entries.size() + 1L;
+      Asked mine = new Asked(Long.toString(number), answers, now);
+      if (asked.putIfAbsent(question.line(), mine) == null) {
+        entries.add(new Batch.Entry(number, question.line()));
+      }
+    }
+    return entries.isEmpty() ? null : new Question(new Batch(entries), payload);
+  }
+
+  private static boolean isOver(Asked before, Instant now) {
+    return now.isAfter(before.since().plus(LIFETIME));
+  }
+
+  private static Map<String, Answer> answers(
+      @Nullable String payload, @Nullable Throwable failure) {
+    if (payload == null) {
+      LOG.log(System.Logger.Level.DEBUG, "no answers in a batch", failure);
+      return Map.of();
+    }
+    try {
+      return read(payload);
+    } catch (ProtocolException e) {
       LOG.log(System.Logger.Level.DEBUG, "no answers in a batch", e);
       return Map.of();
     }
@@ -107,7 +145,7 @@ public final class LookAhead implements Commands {
   @Override
   public String request(Command command) {
     Asked before = asked.remove(command.line());
-    if (before == null || clock.instant().isAfter(before.since().plus(LIFETIME))) {
+    if (before == null || isOver(before, clock.instant())) {
       return commands.request(command);
     }
     return switch (before.answers().join().get(before.number())) {

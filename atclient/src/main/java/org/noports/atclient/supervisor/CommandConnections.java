@@ -1,12 +1,15 @@
 package org.noports.atclient.supervisor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.ClientClosed;
@@ -16,11 +19,13 @@ import org.noports.atclient.Timeouts;
 import org.noports.atclient.connection.Answers;
 import org.noports.atclient.connection.AtConnection;
 import org.noports.atclient.connection.AtServerDialer;
+import org.noports.atclient.connection.LoggedIn;
 import org.noports.atclient.connection.NotSent;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.verb.Command;
 import org.noports.protocol.verb.Noop;
+import org.noports.protocol.wire.ServerLine;
 
 /**
  * The connections for commands: opened when needed, kept for the next command, closed when nobody
@@ -69,14 +74,55 @@ public final class CommandConnections implements AutoCloseable {
   }
 
   /**
+   * A command that does not wait for the login.
+   *
+   * @param answer gets its payload, or what went wrong
+   */
+  public record First(Command command, CompletableFuture<String> answer) {}
+
+  /**
    * Opens so many connections at once, and waits for the first, so that its failure shows. The
    * others come when they come; their failure is that of whoever needs them.
+   *
+   * @param first is asked together with the login, or as soon as the server takes it; null for
+   *     nothing
    */
-  public void open(int atOnce) {
+  public void open(int atOnce, @Nullable First first) {
     for (int i = 1; i < Math.min(atOnce, MOST_CONNECTIONS); i++) {
       Thread.ofVirtual().name("atclient " + atSign + " opening").start(this::openAside);
     }
-    release(borrow(deadline()));
+    release(first == null ? borrow(deadline()) : openAsking(first));
+  }
+
+  private AtConnection openAsking(First first) {
+    unopened.acquireUninterruptibly(); // There is one: no more are opened at once than may be.
+    LoggedIn made;
+    try {
+      made = openNew(List.of(first.command()));
+    } catch (AtClientException e) {
+      first.answer().completeExceptionally(e);
+      throw e;
+    }
+    List<CompletableFuture<ServerLine>> answers = made.answers();
+    String verb = Answers.verbOf(first.command());
+    Supplier<String> answer =
+        answers == null
+            ? () -> request(first.command())
+            : () -> {
+              AtConnection connection = made.connection();
+              ServerLine line = connection.await(answers.getFirst(), verb, timeouts.request());
+              return Answers.data(line, connection, atSign, verb);
+            };
+    Thread.ofVirtual()
+        .name("atclient " + atSign + " first " + verb)
+        .start(() -> {
+          try {
+            first.answer().complete(answer.get());
+          } catch (AtClientException e) {
+            first.answer().completeExceptionally(e);
+          }
+        });
+    return made.connection();
   }
 
   private void openAside() {
@@ -173,13 +219,18 @@ public final class CommandConnections implements AutoCloseable {
   }
 
   private AtConnection openNew() {
+    return openNew(List.of()).connection();
+  }
+
+  private LoggedIn openNew(List<Command> behind) {
     AtConnection connection = null;
     try {
       requireOpen();
-      connection = dialer.dial("commands", clientConfig, notification -> {});
+      LoggedIn made = dialer.dial("commands", clientConfig, notification -> {}, behind);
+      connection = made.connection();
       all.add(connection);
       requireOpen(); // close() may have looked through the set before
-      return connection;
+      return made;
     } catch (AtClientException e) {
       if (connection != null) {
         connection.close();

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.crypto.HashAlgorithm;
 import org.noports.protocol.crypto.RsaPublicKey;
@@ -36,6 +38,9 @@ public final class FakeAtServer implements AutoCloseable {
   /** Whether it knows {@code batch}. */
   public volatile boolean batches = true;
 
+  /** What it chooses of the application protocols it is offered; null refuses the handshake. */
+  public volatile Function<List<String>, @Nullable String> chooses = offered -> "";
+
   public volatile Answers answers = (peer, line) -> null;
 
   /** A test's own answer, whole with prompt; null for the usual one, empty for none at all. */
@@ -47,7 +52,7 @@ public final class FakeAtServer implements AutoCloseable {
   public FakeAtServer(AtSign atSign, RsaPublicKey pkam) {
     this.atSign = atSign;
     this.pkam = pkam;
-    this.server = TlsTestServer.start(this::serve);
+    this.server = TlsTestServer.start(TestCertificates.LOCALHOST, this::agree, this::serve);
     this.directory = TlsTestServer.start(this::look);
   }
 
@@ -90,6 +95,11 @@ public final class FakeAtServer implements AutoCloseable {
     }
   }
 
+  private void agree(SSLSocket socket) {
+    socket.setHandshakeApplicationProtocolSelector(
+        (connection, offered) -> offered.isEmpty() ? "" : chooses.apply(offered));
+  }
+
   private void look(Peer peer) throws IOException {
     peer.write("@");
     for (String name = peer.read(); name != null && !name.equals("@exit"); name = peer.read()) {
@@ -107,7 +117,9 @@ public final class FakeAtServer implements AutoCloseable {
       if (own != null) {
         peer.write(own);
       } else if (line.startsWith("from:")) {
-        challenge = "_" + UUID.randomUUID() + atSign + ":" + UUID.randomUUID();
+        String bound = peer.boundChallenge(atSign);
+        challenge =
+            bound == null ? "_" + UUID.randomUUID() + atSign + ":" + UUID.randomUUID() : bound;
         peer.write("data:" + challenge + "\n@");
       } else if (line.startsWith("pkam:")) {
         boolean right =

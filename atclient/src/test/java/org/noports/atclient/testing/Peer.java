@@ -6,8 +6,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.noports.protocol.name.AtSign;
+import org.noports.protocol.wire.BoundChallenge;
 
 /** The server's side of one connection. Reading is one thread's, writing anybody's. */
 public final class Peer {
@@ -25,6 +28,19 @@ public final class Peer {
   /** The how manieth connection of the server this is, from 1. */
   public int number() {
     return number;
+  }
+
+  /** What both ends of a connection know of each other that agreed on prompt logins; else null. */
+  public @Nullable String boundChallenge(AtSign atSign) throws IOException {
+    return "noports-login/1".equals(tls.getApplicationProtocol())
+        ? BoundChallenge.of(
+            atSign,
+            ((ExtendedSSLSession) tls.getSession())
+                .exportKeyingMaterialData(
+                    "EXPERIMENTAL-noports-login-1",
+                    atSign.text().getBytes(StandardCharsets.UTF_8),
+                    32))
+        : null;
   }
 
   /** The next line without its line feed, null at the end of the stream. */

@@ -146,7 +146,9 @@ public final class Connection implements Runnable {
       finish(socket);
       return;
     }
-    Session state = new Session(id, outbox, remote(), address(), certificate(socket));
+    Session state =
+        new Session(
+            id, outbox, remote(), address(), certificate(socket), ChallengeBinding.of(socket));
     session = state;
     try {
       outbox.answer(bytes(Prompt.ANONYMOUS));

@@ -32,6 +32,7 @@ public final class Session {
   private final String remote;
   private final String address;
   private final @Nullable X509Certificate certificate;
+  private final ChallengeBinding binding;
   private volatile Authentication authentication = Authentication.ANONYMOUS;
   private boolean jsonErrors;
   private @Nullable Challenge challenge;
@@ -45,12 +46,14 @@ public final class Session {
       Outbox outbox,
       String remote,
       String address,
-      @Nullable X509Certificate certificate) {
+      @Nullable X509Certificate certificate,
+      ChallengeBinding binding) {
     this.id = id;
     this.outbox = outbox;
     this.remote = remote;
     this.address = address;
     this.certificate = certificate;
+    this.binding = binding;
   }
 
   /**
@@ -60,14 +63,14 @@ public final class Session {
    */
   public static Session within(@Nullable AtSign caller) {
     Outbox nowhere = new Outbox(OutputStream.nullOutputStream(), () -> {}, 1, 1, System::nanoTime);
-    Session session = new Session("", nowhere, "this process", "", null);
+    Session session = new Session("", nowhere, "this process", "", null, ChallengeBinding.none());
     if (caller != null) {
       session.authenticated(new Authentication.Peer(caller));
     }
     return session;
   }
 
-  /** {@code _} and a UUID, the same for all challenges of the connection. */
+  /** {@code _} and a UUID, the same for all challenges of the connection that are told. */
   public String id() {
     return id;
   }
@@ -133,6 +136,14 @@ public final class Session {
 
   public void jsonErrors(boolean wanted) {
     jsonErrors = wanted;
+  }
+
+  /**
+   * The challenge of the owner's first login here that both ends know without its being told; null
+   * when there is none.
+   */
+  public @Nullable String takeBoundChallenge(AtSign owner) {
+    return binding.take(owner);
   }
 
   public void challenge(Challenge sent) {

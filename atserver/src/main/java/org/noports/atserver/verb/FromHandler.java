@@ -38,7 +38,8 @@ final class FromHandler {
     long expiry = server.records().now().plus(CHALLENGE_LIFE).toEpochMilli();
     String named = session.id() + atSign + ":";
     if (atSign.equals(server.atSign())) {
-      String challenge = named + server.shared().uuid();
+      String bound = session.takeBoundChallenge(atSign);
+      String challenge = bound == null ? named + server.shared().uuid() : bound;
       session.challenge(new Session.Challenge(challenge, expiry));
       return new Answer.Data(challenge);
     }

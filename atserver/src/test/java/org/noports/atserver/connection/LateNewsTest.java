@@ -58,7 +58,8 @@ class LateNewsTest {
   private void monitorAfter(long epochMillis) {
     Outbox outbox = new Outbox(shown, () -> {}, 100, 100_000, System::nanoTime);
     outbox.startQueue(false, "monitor of a test");
-    Session session = new Session("session", outbox, "test", "127.0.0.1", null);
+    Session session =
+        new Session("session", outbox, "test", "127.0.0.1", null, ChallengeBinding.none());
     monitors.register(new MonitorFilter(false, null, null), session, epochMillis);
   }
 

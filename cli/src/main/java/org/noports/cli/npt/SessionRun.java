@@ -55,7 +55,7 @@ final class SessionRun {
   /** Every session until it ends; the exit code. When one can't be opened none is. */
   int once(List<NptOptions> all) throws InterruptedException {
     events.tell("step", line -> step(line, "STARTED", "Reading the keys"));
-    AtClientConfig config = edge.get();
+    AtClientConfig config = edge.get().withRecipients(all.getFirst().recipients());
     events.tell("step", line -> step(line, "KEYS_READ", "Looking up the atServer and logging in"));
     try (AtClient client = AtClient.open(config)) {
       terminal.stop().closes(client);

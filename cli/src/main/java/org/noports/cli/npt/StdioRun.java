@@ -43,7 +43,7 @@ final class StdioRun {
 
   /** 0 when the connection came to its own end. */
   int run(NptOptions options) throws InterruptedException {
-    try (AtClient client = AtClient.open(edge.get());
+    try (AtClient client = AtClient.open(edge.get().withRecipients(options.recipients()));
         Pump pump = new Pump(PumpLimits.DEFAULT)) {
       terminal.stop().closes(client);
       try (LiveSession session =

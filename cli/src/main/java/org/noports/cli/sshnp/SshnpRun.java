@@ -56,7 +56,7 @@ final class SshnpRun {
 
   /** The atSign has done its part when the tunnel is open. */
   private SshTunnel open(SshnpOptions options, Runnable prepare) throws InterruptedException {
-    AtClientConfig config = edge.get();
+    AtClientConfig config = edge.get().withRecipients(options.session().recipients());
     prepare.run();
     try (AtClient client = AtClient.open(config)) {
       terminal.stop().closes(client);
