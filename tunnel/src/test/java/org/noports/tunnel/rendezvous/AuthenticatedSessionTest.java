@@ -8,10 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +28,8 @@ import org.noports.protocol.session.ServiceAddress;
 import org.noports.protocol.session.SessionKeys;
 import org.noports.protocol.tunnel.ConnectionId;
 import org.noports.protocol.tunnel.ControlLine;
-import org.noports.tunnel.pairing.Side;
 import org.noports.tunnel.pump.PumpLimits;
 import org.noports.tunnel.pump.Sockets;
-import org.noports.tunnel.records.AuthenticatedStream;
 import org.noports.tunnel.records.Speaker;
 import org.noports.tunnel.records.Speaker.Heard;
 
@@ -343,16 +338,8 @@ final class AuthenticatedSessionTest {
   /** How the device's side ends after a client that says this and closes in good order. */
   private EndReason endAfter(ControlLine... lines) throws Exception {
     try (DeviceSide device = rig.openDevice();
-        SocketChannel channel =
-            SocketChannel.open(
-                new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(), rig.relay.address(Side.A).port()))) {
-      channel.write(ByteBuffer.wrap("A\n".getBytes(StandardCharsets.US_ASCII)));
-      AuthenticatedStream stream =
-          AuthenticatedStream.ofClient(channel, rig.keys, ConnectionId.CONTROL);
-      stream.sendHello();
-      stream.awaitHello(AuthenticatedStream.HELLO_LIMIT);
-      RecordControl control = new RecordControl(channel, stream);
+        ForeignClient client = new ForeignClient(rig)) {
+      RecordControl control = client.control();
       for (ControlLine line : lines) {
         control.write(line);
         if (line instanceof ControlLine.Heartbeat) {

@@ -8,14 +8,27 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.noports.protocol.session.ServiceAddress;
+import org.noports.protocol.tunnel.ConnectionId;
 import org.noports.protocol.tunnel.ControlLine;
+import org.noports.protocol.tunnel.StartLine;
+import org.noports.tunnel.records.AuthenticatedStream;
+import org.noports.tunnel.records.RecordMeddler;
+import org.noports.tunnel.records.ShiftedException;
 
 /** Connections joined before they are needed (docs/extensions/prepared-connections.md). */
 final class PreparedConnectionsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
   private final AuthenticatedRig rig = new AuthenticatedRig();
 
   @AfterEach
@@ -78,6 +91,93 @@ final class PreparedConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLIP_TAG", "SHORTEN_LENGTH", "CUT_WITHIN"})
+  void a_start_that_is_damaged_on_the_way_starts_nothing_and_another_connection_is_opened(
+      RecordMeddler.Attack attack) throws Exception {
+    rig.prepared = 1;
+    rig.relay.meddle(1, onStart(attack));
+    try (DeviceSide device = rig.openDevice();
+        ClientSide client = rig.openClient()) {
+      awaitPairs(2);
+      exchange();
+      await().until(() -> client.connections() == 0 && device.connections() == 0);
+    }
+  }
+
+  @Test
+  void a_start_that_nobody_answers_is_given_up_for_a_connection_that_is_opened() throws Exception {
+    rig.prepared = 1;
+    rig.relay.meddle(1, onStart(RecordMeddler.Attack.DROP));
+    try (DeviceSide device = rig.openDevice();
+        ClientSide client = rig.openClient()) {
+      awaitPairs(2);
+      long since = System.nanoTime();
+      exchange();
+      assertThat(System.nanoTime() - since).as("waited first").isGreaterThan(4_900_000_000L);
+      await().until(() -> client.connections() == 0 && device.connections() == 0);
+    }
+  }
+
+  /** What becomes of the record behind the client's HELLO. */
+  private static MeddlingRelay.Meddlers onStart(RecordMeddler.Attack attack) {
+    return new MeddlingRelay.Meddlers(new RecordMeddler(attack, 1), RecordMeddler.harmless());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stop\n", "start", "GET / HTTP/1.0\r\n", "start:an-other:0\n"})
+  void what_is_no_start_closes_the_connection_and_not_the_session(String said) throws Exception {
+    try (DeviceSide device = rig.openDevice();
+        ForeignClient client = new ForeignClient(rig)) {
+      AuthenticatedStream wrong = client.prepare(ConnectionId.random(rig.random));
+      wrong.awaitHello(LIMIT);
+      wrong.send(said.getBytes(StandardCharsets.US_ASCII));
+      assertThatThrownBy(() -> wrong.receive(LIMIT)).isInstanceOf(IOException.class);
+      AuthenticatedStream right = client.prepare(ConnectionId.random(rig.random));
+      right.send(new StartLine(null).bytes());
+      right.awaitHello(LIMIT);
+      assertThat(right.receive(LIMIT)).isEqualTo(StartLine.started());
+      try (Socket service = rig.accept()) {
+        right.send(new byte[] {7});
+        assertThat(service.getInputStream().read()).isEqualTo(7);
+        assertThat(device.connections()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void a_ninth_is_closed_and_one_of_the_eight_that_is_started_makes_room() throws Exception {
+    try (DeviceSide device = rig.openDevice();
+        ForeignClient client = new ForeignClient(rig)) {
+      List<AuthenticatedStream> kept = new ArrayList<>();
+      for (int i = 0; i < ClientSideOptions.MOST_PREPARED; i++) {
+        AuthenticatedStream one = client.prepare(ConnectionId.random(rig.random));
+        one.awaitHello(LIMIT);
+        kept.add(one);
+      }
+      AuthenticatedStream ninth = client.prepare(ConnectionId.random(rig.random));
+      assertThatThrownBy(() -> ninth.awaitHello(LIMIT))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(ShiftedException.class);
+      AuthenticatedStream started = kept.getFirst();
+      started.send(new StartLine(null).bytes());
+      assertThat(started.receive(LIMIT)).isEqualTo(StartLine.started());
+      client.prepare(ConnectionId.random(rig.random)).awaitHello(LIMIT);
+      assertThat(device.await(Duration.ofMillis(1))).as("the session's end").isNull();
+    }
+  }
+
+  @Test
+  void prepared_connections_joined_with_one_anothers_partners_end_the_session() throws Exception {
+    rig.prepared = 2;
+    rig.relay.shift();
+    try (DeviceSide device = rig.openDevice();
+        ClientSide client = rig.openClient()) {
+      assertThat(device.await(LIMIT)).isNotNull();
+      assertThat(client.await(LIMIT)).isNotNull();
+    }
+  }
+
   @Test
   void it_leads_to_the_service_it_is_started_for() throws Exception {
     rig.prepared = 2;
@@ -88,7 +188,7 @@ final class PreparedConnectionsTest {
       rig.admitted.add(named);
       awaitPairs(3);
       try (DataConnection connection = client.dial(named)) {
-        connection.awaitOpened(Duration.ofSeconds(20));
+        connection.awaitOpened(LIMIT);
         other.accept().close();
       }
       await().until(() -> client.connections() == 0 && device.connections() == 0);
@@ -104,7 +204,7 @@ final class PreparedConnectionsTest {
       assertThatThrownBy(
               () -> {
                 try (DataConnection connection = client.dial(new ServiceAddress("forbidden", 22))) {
-                  connection.awaitOpened(Duration.ofSeconds(20));
+                  connection.awaitOpened(LIMIT);
                 }
               })
           .isInstanceOfSatisfying(
