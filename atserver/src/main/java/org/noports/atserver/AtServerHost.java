@@ -87,7 +87,8 @@ public final class AtServerHost implements AutoCloseable {
           own(
               new PeerConnections(
                   PeerSettings.DEFAULTS, directory, tls.client(), prover, config.clock()));
-      Neighbours neighbours = new Neighbours(directory, this::localAddress, peers, config.clock());
+      Neighbours neighbours =
+          new Neighbours(directory, this::localAddress, peers, System::nanoTime);
       deliveries =
           own(
               new DeliveryQueue(

@@ -4,10 +4,10 @@ import static java.lang.System.Logger.Level.DEBUG;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.AtServerException;
 import org.noports.atserver.HostPort;
@@ -52,14 +52,14 @@ public final class Neighbours implements Route {
   private final AtDirectory directory;
   private final Function<AtSign, @Nullable HostPort> own;
   private final PeerConnections others;
-  private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Map<AtSign, Neighbour> hosted = new ConcurrentHashMap<>();
   private final Map<PendingDelivery, Introduction> introductions = new ConcurrentHashMap<>();
 
   private record Neighbour(AtServer server, Dispatcher verbs) {}
 
   /** The atServer is the very one that was met: it may be gone or started anew. */
-  private record Introduction(AtServer recipient, Instant until, Instant blocksAsked) {}
+  private record Introduction(AtServer recipient, long since, long blocksAsked) {}
 
   /**
    * @param own where an atSign of this process is found, null for others
@@ -69,11 +69,11 @@ public final class Neighbours implements Route {
       AtDirectory directory,
       Function<AtSign, @Nullable HostPort> own,
       PeerConnections others,
-      InstantSource clock) {
+      LongSupplier nanoTime) {
     this.directory = directory;
     this.own = own;
     this.others = others;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -157,13 +157,15 @@ public final class Neighbours implements Route {
     if (known == null) {
       return null;
     }
-    Instant now = clock.instant();
+    long now = nanoTime.getAsLong();
     Neighbour there = hosted.get(recipient);
     boolean holds =
-        now.isBefore(known.until()) && there != null && there.server() == known.recipient();
-    if (holds && known.blocksAsked().plus(BLOCKS_KNOWN_FOR).isBefore(now)) {
+        now - known.since() < INTRODUCED_FOR.toNanos()
+            && there != null
+            && there.server() == known.recipient();
+    if (holds && now - known.blocksAsked() > BLOCKS_KNOWN_FOR.toNanos()) {
       holds = !known.recipient().blocklist().blocks(sender);
-      introductions.replace(pair, known, new Introduction(known.recipient(), known.until(), now));
+      introductions.replace(pair, known, new Introduction(known.recipient(), known.since(), now));
     }
     if (!holds) {
       introductions.remove(pair);
@@ -183,10 +185,10 @@ public final class Neighbours implements Route {
     if (introductions.size() >= INTRODUCTIONS) {
       introductions.clear();
     }
-    Instant now = clock.instant();
+    long now = nanoTime.getAsLong();
     introductions.put(
         new PendingDelivery(sender.atSign(), recipient.atSign()),
-        new Introduction(recipient, now.plus(INTRODUCED_FOR), now));
+        new Introduction(recipient, now, now));
     return true;
   }
 
