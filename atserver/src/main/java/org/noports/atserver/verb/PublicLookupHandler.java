@@ -5,6 +5,7 @@ import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.record.RecordAnswer;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.tenant.AtServer;
+import org.noports.protocol.ErrorCode;
 import org.noports.protocol.json.JsonObject;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.verb.PublicLookup;
@@ -27,7 +28,8 @@ final class PublicLookupHandler {
     if (command.owner().equals(server.atSign())) {
       StoredRecord record = server.records().alive(key.text());
       if (record == null) {
-        throw Refusal.notFound(key.text());
+        // As when this server had asked itself over the network, which the reference does.
+        throw Refusal.of(ErrorCode.AT0015, "Exception: " + Refusal.notFound(key.text()).text());
       }
       return RecordAnswer.of(record, command.mode());
     }

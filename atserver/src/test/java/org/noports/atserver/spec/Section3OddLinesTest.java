@@ -26,8 +26,9 @@ class Section3OddLinesTest {
         "lookup:@bob:x.y@alice|@alice:@bob:x.y@alice",
         "lookup:meta:x@alice|@alice:meta:x@alice",
         "lookup:bypassCache:maybe:x.y@alice|@alice:bypasscache:maybe:x.y@alice",
-        "plookup:all:@alice|public:all:@alice",
-        "plookup:bypassCache:maybe:x.y@alice|public:bypasscache:maybe:x.y@alice",
+        "plookup:all:@alice|Exception: public:all:@alice",
+        "plookup:bypassCache:maybe:x.y@alice|Exception: public:bypasscache:maybe:x.y@alice",
+        "plookup:never.odd0@alice|Exception: public:never.odd0@alice",
         "llookup:private:_x@alice|private:_x@alice"
       })
   void whatCannotBeAKeyIsNotFound(String line, String key) {

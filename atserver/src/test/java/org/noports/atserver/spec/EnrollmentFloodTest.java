@@ -1,4 +1,4 @@
-package org.noports.atserver.hostile;
+package org.noports.atserver.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
