@@ -143,6 +143,7 @@ public final class Daemon implements AutoCloseable {
       throws InterruptedException {
     OwnSigningKey signingKey = new OwnSigningKey(edge);
     signingKey.publish();
+    LOG.log(Level.INFO, "Starting heartbeat");
     Daemon daemon = new Daemon(config, edge, signingKey, clock, random);
     boolean started = false;
     try {
@@ -150,7 +151,6 @@ public final class Daemon implements AutoCloseable {
       if (daemon.ssh != null) {
         daemon.ssh.keys().clean();
       }
-      LOG.log(Level.INFO, "Starting heartbeat");
       edge.awaitMonitoring(MONITOR_LIMIT);
       LOG.log(Level.INFO, "monitor started");
       edge.onReconnect(signingKey::publishInBackground);

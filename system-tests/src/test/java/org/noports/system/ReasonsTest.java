@@ -26,16 +26,24 @@ class ReasonsTest {
   private static WebService web;
   private static RunningProgram nptRelayOff;
   private static RunningProgram sshnpRelayOff;
+  private static RunningProgram doctorRelayOff;
 
   @BeforeAll
   static void start() throws Exception {
     web = WebService.start();
     system = new PrivateSystem(directory);
-    system.up("--atsign", "@client,@stranger,@idle,@device,@second");
+    system.up("--atsign", "@client,@stranger,@idle,@device,@second,@gone");
     system.sshnpd("localhost:22,localhost:1,localhost:" + web.port());
     // Both wait for their time limits, beside the tests.
     nptRelayOff = start(npt("-r", "@idle"));
     sshnpRelayOff = sshnp("-d", "my_device", "-r", "@idle");
+    RunningProgram killed = system.start("srvd", "-a", "@gone", "-i", "127.0.0.1");
+    killed.awaitLine("srvd is ready", PrivateSystem.START_LIMIT);
+    killed.kill();
+    List<String> examined = new ArrayList<>(List.of("doctor", "client"));
+    examined.addAll(
+        List.of("-a", "@client", "-r", "@gone", "-t", "@device", "-d", "my_device", "-p", "22"));
+    doctorRelayOff = system.start("noports", examined.toArray(String[]::new));
   }
 
   @AfterAll
@@ -142,6 +150,7 @@ class ReasonsTest {
     reasons.add(told(notAllowed, "does not let @stranger in", "ask whoever runs it"));
     reasons.add(told(notPermitted, "localhost:22", "permit"));
     reasons.add(told(notListening, "localhost:1 (Connection refused)", "start the service there"));
+    refusing.awaitLine("SHOUT.*Session \\S+ for @client is denied", LIMIT);
     reasons.add(
         told(relayRefused, "The relay @second refused the session", "choose another with -r"));
     reasons.add(told(keysMissing, "no keys file of @client at /nowhere/x.atKeys", "at_activate"));
@@ -174,6 +183,15 @@ class ReasonsTest {
     String reason = reason(failed);
     assertThat(reason).startsWith("Error : ").contains(what).contains(next);
     return reason;
+  }
+
+  @Test
+  void theDoctorFindsARelayWhoseProcessWasKilled() throws Exception {
+    assertThat(doctorRelayOff.awaitExit(LIMIT)).as(doctorRelayOff.err()).isEqualTo(1);
+    assertThat(doctorRelayOff.out())
+        .containsPattern(
+            "\nWRONG +relay +Connection timeout to srvd @gone service: .*; to mend it: the relay is"
+                + " off");
   }
 
   @Test
