@@ -153,6 +153,7 @@ class DocumentedCommandsTest {
         "sshnp -f @c -t @d -d x -r @r --only-port 443 --ram escr",
         "sshnp -f @c -t @d -d x -r @r --ssh-client openssh --ssh-algorithm ssh-rsa",
         "sshnp -f @c -t @d -d x -r @r --ssh-client=dart -i key",
+        "sshnp -f @c -t @d -d x -r @r -xq",
         "sshnp -f @c --ls",
         "npt -f @c -t @d -d x -r @r -p 22 --no-et",
         "npt -f @c -t @d -d x -r @r -p 22 --no-encrypt-rvd-traffic",

@@ -276,6 +276,13 @@ class NptProgramTest {
         .hasMessage("Option from is mandatory.");
   }
 
+  @Test
+  void withoutARelayTheVendorsAreMeant() {
+    assertThat(parse("-f @c -t @d -d dev -p 22").relays())
+        .extracting(AtSign::text)
+        .containsExactly("@rv_am", "@rv_eu", "@rv_ap", "@rv_oc");
+  }
+
   private static NptOptions parse(String line) {
     return parse(line.split(" ", -1));
   }
