@@ -19,6 +19,7 @@ import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.AtServerException;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.HostPort;
+import org.noports.atserver.OwnPorts;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
 import org.noports.atserver.TestStorage;
@@ -33,12 +34,9 @@ class RestartTest {
 
   @TempDir Path directory;
 
-  /**
-   * A server that takes its ports again: none of those the system gives to connections, which may
-   * have one of them while the server is away.
-   */
+  /** A server that takes its ports again. */
   private AtServerConfig comingBack() {
-    return TestStorage.config(directory).withPorts(0, 21_000);
+    return TestStorage.config(directory).withPorts(0, OwnPorts.first());
   }
 
   @Test

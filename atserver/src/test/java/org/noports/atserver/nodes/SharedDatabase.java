@@ -1,13 +1,12 @@
 package org.noports.atserver.nodes;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.noports.atserver.AtServerConfig;
+import org.noports.atserver.OwnPorts;
 import org.noports.atserver.store.Storage;
 import org.noports.atserver.store.postgresql.PrivatePostgres;
 
@@ -16,34 +15,13 @@ import org.noports.atserver.store.postgresql.PrivatePostgres;
  * same ports. Machines are further addresses of the loopback network.
  */
 final class SharedDatabase {
-  /**
-   * Ports are wanted again and again here, on several addresses: none of those that the system
-   * gives to connections, from 32,768 on.
-   */
-  private static final int FIRST_PORT = 22_000;
-
-  private static final int FIRST_DIRECTORY_PORT = 24_000;
+  private static final int DIRECTORY_PORT = OwnPorts.first();
 
   private final Path root;
   private final String database = PrivatePostgres.newDatabase();
-  private final int directoryPort;
 
-  SharedDatabase(Path root) throws IOException {
+  SharedDatabase(Path root) {
     this.root = root;
-    directoryPort = freePort();
-  }
-
-  private static int freePort() throws IOException {
-    // Checks beside this one begin elsewhere.
-    int first = FIRST_DIRECTORY_PORT + (int) (ProcessHandle.current().pid() % 1_000);
-    for (int port = first; port < first + 1_000; port++) {
-      try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (BindException e) {
-        // Somebody has it: the next one.
-      }
-    }
-    throw new IOException("no free port from " + first + " on");
   }
 
   String database() {
@@ -62,13 +40,14 @@ final class SharedDatabase {
         }
       }
     }
-    return config(data, address.getHostAddress(), database, directoryPort);
+    return config(data, address.getHostAddress(), database, DIRECTORY_PORT);
   }
 
+  /** Ports of atSigns follow the directory's. */
   static AtServerConfig config(Path data, String address, String database, int directoryPort) {
     return AtServerConfig.onLoopback(data)
         .withHosts(address, "localhost")
-        .withPorts(directoryPort, FIRST_PORT)
+        .withPorts(directoryPort, directoryPort + 1)
         .withStorage(Storage.parse(database));
   }
 
@@ -78,11 +57,11 @@ final class SharedDatabase {
       machine(address).dataDirectory().toString(),
       address.getHostAddress(),
       database,
-      String.valueOf(directoryPort)
+      String.valueOf(DIRECTORY_PORT)
     };
   }
 
   int directoryPort() {
-    return directoryPort;
+    return DIRECTORY_PORT;
   }
 }
