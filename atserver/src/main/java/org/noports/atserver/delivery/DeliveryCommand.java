@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.StoredNotification;
+import org.noports.protocol.ProtocolException;
 import org.noports.protocol.metadata.Metadata;
 import org.noports.protocol.notification.Operation;
+import org.noports.protocol.verb.CommandParser;
+import org.noports.protocol.verb.Notify;
 
 /**
  * The {@code notify} command that carries a notification to its recipient, in the order of
@@ -46,6 +49,15 @@ public final class DeliveryCommand {
       line.append(':').append(notification.value());
     }
     return line.toString();
+  }
+
+  /** Whether an atServer can read the line: some keys that can be stored can't stand in it. */
+  public static boolean isReadable(StoredNotification notification, Instant now) {
+    try {
+      return CommandParser.parse(line(notification, now)) instanceof Notify;
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   /** The receiver counts its life from the arrival; the least that can be said is one. */

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.INFO;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.noports.atserver.delivery.DeliveryCommand;
 import org.noports.atserver.record.Records;
 import org.noports.atserver.store.HandedOver;
 import org.noports.atserver.store.NotificationStatus;
@@ -89,13 +90,16 @@ public final class Outgoing {
     }
   }
 
-  /** Tells the recipient of a shared key that it changed or is gone. */
+  /**
+   * Tells the recipient of a shared key that it changed or is gone. What no atServer could read
+   * would be repeated until it expires, and all behind it would wait.
+   */
   public void automatic(AtKey key, Operation operation, @Nullable String value, Metadata metadata) {
     AtSign recipient = key.sharedWith();
     if (recipient == null || recipient.equals(owner)) {
       return;
     }
-    send(
+    StoredNotification notification =
         new StoredNotification(
             shared.uuid(),
             owner,
@@ -112,7 +116,12 @@ public final class Outgoing {
             NotificationStatus.QUEUED,
             records.now(),
             expiry(null),
-            0));
+            0);
+    if (DeliveryCommand.isReadable(notification, records.now())) {
+      send(notification);
+    } else {
+      LOG.log(INFO, "{0}: {1} is not told of a key of that name", owner, recipient);
+    }
   }
 
   /** When a notification ends: after what its sender said, within the limits. */

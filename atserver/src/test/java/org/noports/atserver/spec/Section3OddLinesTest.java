@@ -1,9 +1,11 @@
 package org.noports.atserver.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.noports.atserver.spec.SpecServers.alice;
 import static org.noports.atserver.spec.SpecServers.bob;
 
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -159,6 +161,17 @@ class Section3OddLinesTest {
           .startsWith("error:AT0003-Invalid syntax : Invalid syntax. ");
       assertThat(owner.ask("lookup:o@alice"))
           .startsWith("error:AT0003-Invalid syntax : Invalid syntax. ");
+    }
+  }
+
+  @Test
+  void ofAKeyThatNoLineCanNameTheRecipientIsNotToldAndNothingWaitsBehindIt() {
+    try (TestConnection owner = alice.login()) {
+      owner.data("update:@bob:q@alice shared");
+      String id = owner.data("notify:@bob:after.odd3@alice:v");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> owner.data("notify:status:" + id).equals("delivered"));
     }
   }
 
