@@ -66,10 +66,13 @@ final class PrivateSystem implements AutoCloseable {
 
   /** What {@code noports atserver} asks its user to do: cut the keys of every new atSign. */
   void activate(String... atSigns) throws IOException, InterruptedException {
+    List<RunningProgram> onboarding = new ArrayList<>();
     for (String atSign : atSigns) {
       String secret =
           Files.readString(directory.resolve("activation").resolve(atSign + ".cram")).strip();
-      RunningProgram onboard = start("at_activate", "onboard", "-a", atSign, "-c", secret);
+      onboarding.add(start("at_activate", "onboard", "-a", atSign, "-c", secret));
+    }
+    for (RunningProgram onboard : onboarding) {
       int code = onboard.awaitExit(START_LIMIT);
       if (code != 0) {
         throw new AssertionError("at_activate ended with " + code + ": " + onboard.err());
