@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.noports.protocol.ProtocolException;
 import org.noports.protocol.crypto.AesKey;
 import org.noports.protocol.session.ServiceAddress;
@@ -23,7 +23,10 @@ import org.noports.protocol.vectors.SpecFile;
 class PreparedVectorsTest {
   private static final HexFormat HEX = HexFormat.of();
   private static final JsonNode VECTORS = SpecFile.extension("prepared-connections.json");
-  private static final List<JsonNode> CONNECTIONS = all(VECTORS.required("connections"));
+
+  private static List<JsonNode> connections() {
+    return all(VECTORS.required("connections"));
+  }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +39,7 @@ class PreparedVectorsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CONNECTIONS")
+  @MethodSource("connections")
   void theLineAndTheStartAreWrittenAndReadAsTheyStand(JsonNode connection) {
     ControlLine line = new ControlLine.Prepare(new ConnectionId(at(connection, "connIdHex")));
     assertThat(line.text() + "\n").isEqualTo(at(connection, "controlLine"));
@@ -48,7 +51,7 @@ class PreparedVectorsTest {
   }
 
   @ParameterizedTest
-  @FieldSource("CONNECTIONS")
+  @MethodSource("connections")
   void everyRecordIsIdenticalAndGivesItsPayload(JsonNode connection) {
     for (String direction : List.of("c2d", "d2c")) {
       JsonNode each = connection.required(direction);
