@@ -3,7 +3,6 @@ package org.noports.tunnel.splice;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Direct buffers whose memory goes back to the system when they are freed. The JDK's own wait for
@@ -12,9 +11,10 @@ import java.util.Map;
  * the map only.
  */
 public final class DirectMemory {
-  private final Map<ByteBuffer, Arena> arenas = new IdentityHashMap<>();
+  private final IdentityHashMap<ByteBuffer, Arena> arenas = new IdentityHashMap<>();
 
   /** A buffer that is the caller's until it is freed. */
+  @SuppressWarnings("MustBeClosedChecker") // closed by free
   public ByteBuffer allocate(int bytes) {
     Arena arena = Arena.ofShared();
     ByteBuffer buffer = arena.allocate(bytes).asByteBuffer();
