@@ -54,8 +54,11 @@ public final class MetadataMerge {
     out.ttl(ttl).ttb(ttb);
     Instant born = ttb == null || ttb < 0 ? null : later(now, ttb);
     Instant expires = ttl == null || ttl <= 0 ? null : later(born == null ? now : born, ttl);
-    out.availableAt(born != null ? born : TimeText.parse(given.availableAt()));
-    out.expiresAt(expires != null ? expires : TimeText.parse(given.expiresAt()));
+    // A time that is stated is not computed again.
+    Instant statedBirth = TimeText.parse(given.availableAt());
+    Instant statedEnd = TimeText.parse(given.expiresAt());
+    out.availableAt(statedBirth != null ? statedBirth : born);
+    out.expiresAt(statedEnd != null ? statedEnd : expires);
     Long ttr = given.ttr() != null ? given.ttr() : stored == null ? null : stored.ttr();
     if (ttr == null || ttr == 0) {
       out.ttr(null).refreshAt(null);

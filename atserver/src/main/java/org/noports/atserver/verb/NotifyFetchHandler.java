@@ -9,6 +9,7 @@ import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Session;
 import org.noports.atserver.record.TimeText;
+import org.noports.atserver.store.NotificationStatus;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.tenant.AtServer;
 import org.noports.protocol.json.JsonObject;
@@ -49,7 +50,7 @@ final class NotifyFetchHandler {
         .put("messageType", "MessageType." + from.messageType().text())
         .put("priority", "NotificationPriority." + from.priority().text())
         .put("notificationStatus", "NotificationStatus." + from.status().text())
-        .put("retryCount", Integer.toString(from.attempts()))
+        .put("retryCount", Integer.toString(tries(from)))
         .put("strategy", from.latest() == null ? "all" : "latest")
         .put("depth", from.latest() == null ? "1" : from.latest().toString())
         .put("notifier", from.notifier())
@@ -58,6 +59,13 @@ final class NotifyFetchHandler {
         .put("atMetadata", metadataText(from))
         .put("ttl", Long.toString(Duration.between(from.at(), from.expiresAt()).toMillis()))
         .build();
+  }
+
+  /** The reference counts from one, and each failure. */
+  private static int tries(StoredNotification from) {
+    return from.status() == NotificationStatus.DELIVERED
+        ? Math.max(1, from.attempts())
+        : from.attempts() + 1;
   }
 
   private static String lower(Enum<?> value) {

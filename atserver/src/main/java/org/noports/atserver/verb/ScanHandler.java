@@ -28,6 +28,9 @@ final class ScanHandler {
 
   Answer answer(Scan command, Session session) {
     AtSign other = command.forAtSign();
+    if (command.commitLog()) {
+      return new CommitLogScan(server).answer(command, session);
+    }
     if (other != null && !other.equals(server.atSign())) {
       return atOther(command, other, session);
     }

@@ -28,7 +28,8 @@ final class UpdateMetaHandler {
     KeyRules.requireWritable(command.key(), server.atSign());
     server.rights().require(session, Use.UPDATE, key);
     Instant now = server.records().now();
-    CommitOp op = Records.isLogged(key) ? CommitOp.UPDATE_META : CommitOp.NONE;
+    CommitOp op =
+        !command.noCommit() && Records.isLogged(key) ? CommitOp.UPDATE_META : CommitOp.NONE;
     long commitId =
         server
             .shared()

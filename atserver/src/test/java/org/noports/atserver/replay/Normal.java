@@ -22,7 +22,6 @@ final class Normal {
         .replaceAll("\"version\":(null|\"[^\"]*\"),\"uptime", "\"version\":<v>,\"uptime")
         .replaceAll("\"uptimeAsWords\":\"[^\"]*\"", "\"uptimeAsWords\":<t>")
         .replaceAll("\"uptimeAsMillis\":\\d+", "\"uptimeAsMillis\":<t>")
-        .replaceAll("\"retryCount\":\"\\d+\"", "\"retryCount\":<n>")
         .replaceAll("[A-Za-z0-9+/]{342}==", "<cipher>")
         .replaceAll("MII[A-Za-z0-9+/=]{200,}", "<key>")
         .replaceAll("Invalid syntax\\. [^\"]*?(\"|\n(@|$)|$)", "Invalid syntax. <usage>$1");

@@ -7,9 +7,9 @@ import org.noports.protocol.name.AtSign;
 final class ReadCommands {
   private ReadCommands() {}
 
-  /** The commit-log and page marks of newer grammars are read and mean nothing here. */
+  /** The page is read and means nothing. */
   static Scan scan(LineCursor line) {
-    line.takeWord("cl");
+    boolean commitLog = line.takeWord("cl");
     boolean showHidden = false;
     if (line.take(":showhidden:")) {
       showHidden = flag(line);
@@ -25,7 +25,7 @@ final class ReadCommands {
       regex = line.untilBlankOr(' ');
     }
     line.expectEnd();
-    return new Scan(showHidden, forAtSign, regex);
+    return new Scan(commitLog, showHidden, forAtSign, regex);
   }
 
   static Lookup lookup(LineCursor line) {

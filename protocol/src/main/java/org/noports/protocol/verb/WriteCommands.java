@@ -45,13 +45,14 @@ final class WriteCommands {
 
   static UpdateMeta updateMeta(LineCursor line) {
     line.take(":meta");
+    boolean noCommit = line.takeWord("nc");
     AtKey key = scopedKey(line, false);
     if (key.name().length() < 2) {
       throw line.fail();
     }
     Metadata metadata = line.metadata();
     line.expectEnd();
-    return new UpdateMeta(key, metadata);
+    return new UpdateMeta(key, metadata, noCommit);
   }
 
   static Delete delete(LineCursor line) {

@@ -135,7 +135,7 @@ class CommandGrammarTest {
       value = {
         "from:alice|from:@alice",
         "from:@Al.ice|from:@alice",
-        "scan:cl:showhidden:false:@bob:page:3|scan:@bob",
+        "scan:showhidden:false:@bob:page:3|scan:@bob",
         "lookup:bypassCache:false:publickey@alice|lookup:publickey@alice",
         "lookup:PublicKey@Alice|lookup:publickey@alice",
         "UPDATE:TTL:5:Phone.WAVI@Alice Value|update:ttl:5:phone.wavi@alice Value",
