@@ -15,6 +15,7 @@ import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
+import org.noports.tunnel.rendezvous.CipherWarmUp;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
@@ -164,6 +165,10 @@ final class Opening implements AutoCloseable {
     progress.reached(Step.SESSION_REQUESTED);
     asking.send(sessionRequest, agreed, exchange);
     progress.reached(Step.SESSION_ANSWER_AWAITED);
+    if (agreed.terms().aead()) {
+      // Now there is nothing to do but wait: the session's first bytes find the ciphers warm.
+      CipherWarmUp.begin();
+    }
     SignedEnvelope answer = sessionRequest.awaitAnswer(agreed.daemon().allowedServices());
     progress.reached(Step.SESSION_ANSWERED);
     return new Granted(

@@ -42,7 +42,9 @@ public final class CipherWarmUp {
     }
   }
 
-  /** For a program that will have sessions and does not know yet of which kind. */
+  /**
+   * For a program that does not have its session yet, and will probably have authenticated ones.
+   */
   public static void begin() {
     once(AUTHENTICATED, CipherWarmUp::authenticated);
   }

@@ -66,7 +66,6 @@ public final class ClientSide extends SessionSide {
           ClientControl control = ClientControl.open(channel, options, lifetime);
           lifetime.own(control);
           lifetime.disown(channel);
-          // Not before: it would take the processor from what the user waits for.
           CipherWarmUp.begin(options.keys());
           ClientSide side = new ClientSide(options, lifetime, early.dialer(), control);
           side.start();
