@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.splice.SocketArrays;
-import org.noports.tunnel.splice.SocketPoll;
 
 /**
  * Carries one direction in the fast lane from socket to array, through its conversion to another
@@ -12,49 +11,43 @@ import org.noports.tunnel.splice.SocketPoll;
  * moves. One thread opens, uses and closes it.
  */
 final class ArrayCarrier implements AutoCloseable {
-  private final Flow flow;
+  private final Source source;
+  private final Delivery delivery;
   private final ArrayConversion conversion;
-  private final Receiver receiver;
   private final Pump pump;
-  private final SocketPoll poll;
   private final SocketArrays sockets;
 
   private ArrayCarrier(
-      Flow flow,
+      Source source,
+      Delivery delivery,
       ArrayConversion conversion,
-      Receiver receiver,
       Pump pump,
-      SocketPoll poll,
       SocketArrays sockets) {
-    this.flow = flow;
+    this.source = source;
+    this.delivery = delivery;
     this.conversion = conversion;
-    this.receiver = receiver;
     this.pump = pump;
-    this.poll = poll;
     this.sockets = sockets;
   }
 
   /** Null when the direction is to be carried in another way. */
-  static @Nullable ArrayCarrier open(Flow flow, Receiver receiver, Pump pump) {
-    @Nullable SocketPoll poll = pump.poll();
-    // Without it nobody could say when there is something to read, or room to write.
-    if (!(flow.conversion() instanceof ArrayConversion conversion) || poll == null) {
+  static @Nullable ArrayCarrier open(Source source, Delivery delivery, Pump pump) {
+    // Without a poll nobody could say when there is something to read, or room to write.
+    if (!(delivery.conversion() instanceof ArrayConversion conversion) || pump.poll() == null) {
       return null;
     }
-    SocketArrays sockets = SocketArrays.open(flow.from(), flow.to());
-    return sockets == null
-        ? null
-        : new ArrayCarrier(flow, conversion, receiver, pump, poll, sockets);
+    SocketArrays sockets = SocketArrays.open(source.socket(), delivery.receiver().socket());
+    return sockets == null ? null : new ArrayCarrier(source, delivery, conversion, pump, sockets);
   }
 
   /** Whether it is worth while to try: what it takes may have been prepared meanwhile. */
-  static boolean suits(Flow flow) {
-    return flow.conversion() instanceof ArrayConversion && SocketArrays.isPrepared();
+  static boolean suits(@Nullable Conversion conversion) {
+    return conversion instanceof ArrayConversion && SocketArrays.isPrepared();
   }
 
   /** Until the end, silence, small reads only, no memory, or a receiver that stands still. */
   Leaves carry() throws IOException {
-    int smallReads = 0;
+    Pace pace = new Pace();
     while (true) {
       @Nullable ArrayPair pair = pump.arrays().borrow();
       if (pair == null) {
@@ -70,19 +63,19 @@ final class ArrayCarrier implements AutoCloseable {
         return Leaves.AT_END;
       }
       if (read == 0) {
-        if (!flow.awaitBytes(poll)) {
+        if (!source.awaitBytes()) {
           return Leaves.IDLE;
         }
         continue;
       }
-      if (flow.isStalled()) {
+      pace.read(read);
+      if (delivery.isStalled()) {
         return Leaves.STALLED;
       }
       if (conversion.ended()) {
         return Leaves.AT_END;
       }
-      smallReads = read < PumpLimits.SMALLEST_READ ? smallReads + 1 : 0;
-      if (smallReads >= Flow.SMALL_READS_TO_SINK) {
+      if (pace.isLight()) {
         return Leaves.IDLE;
       }
     }
@@ -104,14 +97,14 @@ final class ArrayCarrier implements AutoCloseable {
   private void deliver(ArrayPair pair, int read) throws IOException {
     byte[] out = pair.out();
     int made = conversion.convert(pair.in(), ArrayPair.START, read, out, ArrayPair.START);
-    int sent = receiver.write(sockets, out, ArrayPair.START, made);
+    int sent = delivery.receiver().write(sockets, out, ArrayPair.START, made);
     int counted = conversion.endsInBand() ? read : made;
     if (sent < made) {
       int left = made - sent;
       ByteBuffer rest = pump.buffers().borrow(left, left);
-      flow.keep(rest.put(out, ArrayPair.START + sent, left).flip(), counted);
+      delivery.keep(rest.put(out, ArrayPair.START + sent, left).flip(), counted);
     } else {
-      flow.moved(counted);
+      delivery.moved(counted);
     }
   }
 
