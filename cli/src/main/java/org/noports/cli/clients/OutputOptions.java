@@ -1,36 +1,38 @@
 package org.noports.cli.clients;
 
+import org.noports.cli.options.DeclaredOption;
 import org.noports.cli.options.LogOptions;
+import org.noports.cli.options.OptionGroup;
 import org.noports.cli.output.Events;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Progress;
 import org.noports.cli.output.Terminal;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** How the user is told what happens (cli.md 0.5). */
-public final class OutputOptions {
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Show no progress.")
+public final class OutputOptions implements OptionGroup {
   private boolean quiet;
-
-  @Option(
-      names = "--progress",
-      paramLabel = "auto|plain|rich",
-      defaultValue = "auto",
-      description =
-          "Show progress as lines with the time, or as one line that changes (default auto: what"
-              + " fits the terminal).")
   private Progress.Wish form = Progress.Wish.AUTO;
-
-  @Option(
-      names = "--json",
-      description =
-          "Tell programs what happens: JSON, one object a line, on stderr (docs/json-events.md).")
   private boolean json;
+  private final LogOptions log = new LogOptions();
 
-  @Mixin private LogOptions log = new LogOptions();
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-q", "--quiet")
+        .description("Show no progress.")
+        .flag(value -> quiet = value);
+    DeclaredOption.in(spec, "--progress")
+        .label("auto|plain|rich")
+        .description(
+            "Show progress as lines with the time, or as one line that changes (default auto: what"
+                + " fits the terminal).")
+        .value(Progress.Wish.class, value -> form = value);
+    DeclaredOption.in(spec, "--json")
+        .description(
+            "Tell programs what happens: JSON, one object a line, on stderr (docs/json-events.md).")
+        .flag(value -> json = value);
+    OptionGroup.add(log, spec);
+  }
 
   /** Whether the user wants JSON. */
   public boolean json() {

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atclient.DirectoryAddress;
 import org.noports.cli.options.AtSignConverter;
 import org.noports.cli.options.AuthModeConverter;
+import org.noports.cli.options.DeclaredOption;
 import org.noports.cli.options.EnvironmentProblem;
+import org.noports.cli.options.OptionGroup;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Terminal;
 import org.noports.client.RelayAuth;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthMode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -22,48 +24,42 @@ import picocli.CommandLine.TypeConversionException;
  * Several relays are measured and the nearest is taken; without one the environment names them
  * ({@value #VARIABLE}), else those their vendor runs for its atDirectory are meant.
  */
-public final class RelayOptions {
+public final class RelayOptions implements OptionGroup {
   static final String VARIABLE = "NOPORTS_RELAYS";
 
   /** cli.md 0.4. */
   private static final List<String> VENDORS = List.of("@rv_am", "@rv_eu", "@rv_ap", "@rv_oc");
 
   private static final int MOST = 16;
-
-  @Option(
-      names = {"-r", "--srvd"},
-      paramLabel = "<atSign,...>",
-      description =
-          "The relay's atSign. Of several the nearest is taken, and the next one when it fails;"
-              + " left out: those in NOPORTS_RELAYS, else the vendor's.")
   private @Nullable String srvd;
-
-  @Option(
-      names = {"--relay-auth-mode", "--ram"},
-      paramLabel = "payload|escr",
-      converter = AuthModeConverter.class,
-      description =
-          "How both sides prove themselves to the relay (default escr where relay and daemon"
-              + " know it).")
   private @Nullable AuthMode relayAuthMode;
-
-  @Option(
-      names = "--443",
-      negatable = true,
-      description = "Go through port 443 of the relay only; implies --relay-auth-mode escr.")
   private boolean through443;
-
-  @Option(
-      names = "--only-port",
-      paramLabel = "443",
-      converter = OnlyPortConverter.class,
-      description = "As --443.")
   private @Nullable Integer onlyPort;
 
-  /** A spelling error of the documents that people type (cli.md 17). */
-  @Option(names = "--rvd", hidden = true)
-  void rvd(String value) {
-    srvd = value;
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-r", "--srvd")
+        .label("<atSign,...>")
+        .description(
+            "The relay's atSign. Of several the nearest is taken, and the next one when it fails;"
+                + " left out: those in NOPORTS_RELAYS, else the vendor's.")
+        .text(value -> srvd = value);
+    DeclaredOption.in(spec, "--relay-auth-mode", "--ram")
+        .label("payload|escr")
+        .description(
+            "How both sides prove themselves to the relay (default escr where relay and daemon"
+                + " know it).")
+        .value(AuthMode.class, new AuthModeConverter(), value -> relayAuthMode = value);
+    DeclaredOption.in(spec, "--443")
+        .description("Go through port 443 of the relay only; implies --relay-auth-mode escr.")
+        .negatable()
+        .flag(value -> through443 = value);
+    DeclaredOption.in(spec, "--only-port")
+        .label("443")
+        .description("As --443.")
+        .value(Integer.class, new OnlyPortConverter(), value -> onlyPort = value);
+    // A spelling error of the documents that people type (cli.md 17).
+    DeclaredOption.in(spec, "--rvd").hidden().text(value -> srvd = value);
   }
 
   /** The relays to choose from, at least one. */

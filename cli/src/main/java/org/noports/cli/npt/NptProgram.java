@@ -10,8 +10,10 @@ import org.noports.cli.clients.PartiesOptions;
 import org.noports.cli.clients.ProtectionOptions;
 import org.noports.cli.clients.RelayOptions;
 import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.DeclaredOption;
 import org.noports.cli.options.DurationConverter;
 import org.noports.cli.options.EdgeOptions;
+import org.noports.cli.options.OptionGroup;
 import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
@@ -23,134 +25,121 @@ import org.noports.client.LocalBinding;
 import org.noports.client.NptOptions;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.session.ServiceAddress;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** npt's command line (cli.md 1.1). */
-@Command(
-    addMethodSubcommands = false,
-    name = "npt",
-    customSynopsis = {
-      "npt -f @client -t @device -r @relay -d name -p port [-l port] [options]",
-      "npt ... -p port [-h host] [-l port] -p port/udp [-h host] [-l port] ...",
-      "npt ... --socks port",
-      "npt ... -W host:port",
-    },
-    description =
-        "Opens a local port that leads to a service at the device's side; or several; or a local"
-            + " proxy to all of them; or joins stdin and stdout with one.")
 public final class NptProgram implements Program {
   /** A session to one target of a proxy outlives the pauses of its user, not their evening. */
   private static final Duration PROXY_TIMEOUT = Duration.ofMinutes(5);
 
-  @Mixin private PartiesOptions parties = new PartiesOptions();
-  @Mixin private RelayOptions relay = new RelayOptions();
-
-  @Option(
-      names = {"-p", "--remote-port", "--rp"},
-      paramLabel = "<port>",
-      split = ",",
-      converter = PortWord.Converter.class,
-      description =
-          "The port to reach at the device's side, 53/udp for UDP (mandatory, unless --socks or"
-              + " -W). Given several times: one local port for each.")
+  private final PartiesOptions parties = new PartiesOptions();
+  private final RelayOptions relay = new RelayOptions();
   private @Nullable List<PortWord> remotePorts;
-
-  @Option(
-      names = {"-h", "--remote-host", "--rh"},
-      paramLabel = "<host>",
-      split = ",",
-      description =
-          "The host to reach, as the daemon resolves it (default localhost). With several -p: once"
-              + " for all, or once for each, in their order.")
   private @Nullable List<String> remoteHosts;
-
-  @Option(
-      names = {"-l", "--local-port", "--lp"},
-      paramLabel = "<port>",
-      split = ",",
-      converter = PortWord.Converter.class,
-      description =
-          "The local port to listen on; 0, the default, is any free one. With several -p: once for"
-              + " each, in their order, or not at all.")
   private @Nullable List<PortWord> localPorts;
-
-  @Option(
-      names = {"-W", "--stdio"},
-      paramLabel = "<host:port>",
-      description =
-          "Join stdin and stdout with one connection to this service, without a local port; for"
-              + " ssh: -o ProxyCommand=\"npt ... -W %%h:%%p\".")
   private @Nullable String stdio;
-
-  @Option(
-      names = "--socks",
-      paramLabel = "<port>",
-      converter = PortConverter.class,
-      description =
-          "Be a local proxy on this port (0 is any free one): SOCKS5 (UDP too), SOCKS4A and HTTP CONNECT to"
-              + " whatever the daemon permits.")
   private @Nullable Integer socksPort;
-
-  @Option(
-      names = {"--local-host", "--lh"},
-      paramLabel = "<host,...>",
-      split = ",",
-      description = "The local address to listen on (default localhost; 0.0.0.0 is all).")
   private @Nullable List<String> localHosts;
-
-  @Option(
-      names = {"-x", "--exit-when-connected"},
-      description = "Leave the session to a background process, print its port, exit.")
   private boolean exitWhenConnected;
-
-  @Option(
-      names = {"-K", "--keep-alive"},
-      description = "When a session ends or fails, start again on the same port.")
   private boolean keepAlive;
-
-  @Option(
-      names = {"-T", "--timeout"},
-      paramLabel = "<duration>",
-      converter = DurationConverter.class,
-      description =
-          "End the session after this long without connections (default 30s, with -K 24h,"
-              + " with --socks 5m for each target; 0 is never).")
   private @Nullable Duration timeout;
-
-  @Option(
-      names = {"-H", "--heartbeat"},
-      paramLabel = "<duration>",
-      converter = DurationConverter.class,
-      description = "Pause between heartbeats to the daemon (default 5m).")
   private @Nullable Duration heartbeat;
-
-  @Option(
-      names = "--notice",
-      paramLabel = "<duration>",
-      converter = DurationConverter.class,
-      description =
-          "How long a session may be silent before it is taken for lost, with a daemon that"
-              + " answers heartbeats; half of it is taken for a sleep of this computer (default"
-              + " 15s).")
   private @Nullable Duration notice;
-
-  @Option(
-      names = "--prepare",
-      paramLabel = "<n>",
-      description =
-          "How many connections are kept ready at the relay for those that come next, with a daemon"
-              + " that knows how: 0 to 8 (default 1).")
   private int prepared = NptOptions.DEFAULT_PREPARED;
-
-  @Mixin private ProtectionOptions protection = new ProtectionOptions();
-  @Mixin private EdgeOptions edge = new EdgeOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ProtectionOptions protection = new ProtectionOptions();
+  private final EdgeOptions edge = new EdgeOptions();
+  private final OutputOptions output = new OutputOptions();
 
   /** The process that {@code -x} leaves behind. */
-  @Option(names = "--in-background", hidden = true)
   private boolean inBackground;
+
+  @Override
+  public CommandSpec commandLine() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("npt");
+    spec.usageMessage()
+        .customSynopsis(
+            "npt -f @client -t @device -r @relay -d name -p port [-l port] [options]",
+            "npt ... -p port [-h host] [-l port] -p port/udp [-h host] [-l port] ...",
+            "npt ... --socks port",
+            "npt ... -W host:port")
+        .description(
+            "Opens a local port that leads to a service at the device's side; or several; or a local"
+                + " proxy to all of them; or joins stdin and stdout with one.");
+    declareIn(spec);
+    return spec;
+  }
+
+  private void declareIn(CommandSpec spec) {
+    OptionGroup.add(parties, spec);
+    OptionGroup.add(relay, spec);
+    DeclaredOption.in(spec, "-p", "--remote-port", "--rp")
+        .label("<port>")
+        .description(
+            "The port to reach at the device's side, 53/udp for UDP (mandatory, unless --socks or"
+                + " -W). Given several times: one local port for each.")
+        .list(PortWord.class, new PortWord.Converter(), value -> remotePorts = value);
+    DeclaredOption.in(spec, "-h", "--remote-host", "--rh")
+        .label("<host>")
+        .description(
+            "The host to reach, as the daemon resolves it (default localhost). With several -p: once"
+                + " for all, or once for each, in their order.")
+        .texts(value -> remoteHosts = value);
+    DeclaredOption.in(spec, "-l", "--local-port", "--lp")
+        .label("<port>")
+        .description(
+            "The local port to listen on; 0, the default, is any free one. With several -p: once for"
+                + " each, in their order, or not at all.")
+        .list(PortWord.class, new PortWord.Converter(), value -> localPorts = value);
+    DeclaredOption.in(spec, "-W", "--stdio")
+        .label("<host:port>")
+        .description(
+            "Join stdin and stdout with one connection to this service, without a local port; for"
+                + " ssh: -o ProxyCommand=\"npt ... -W %%h:%%p\".")
+        .text(value -> stdio = value);
+    DeclaredOption.in(spec, "--socks")
+        .label("<port>")
+        .description(
+            "Be a local proxy on this port (0 is any free one): SOCKS5 (UDP too), SOCKS4A and HTTP CONNECT to"
+                + " whatever the daemon permits.")
+        .value(Integer.class, new PortConverter(), value -> socksPort = value);
+    DeclaredOption.in(spec, "--local-host", "--lh")
+        .label("<host,...>")
+        .description("The local address to listen on (default localhost; 0.0.0.0 is all).")
+        .texts(value -> localHosts = value);
+    DeclaredOption.in(spec, "-x", "--exit-when-connected")
+        .description("Leave the session to a background process, print its port, exit.")
+        .flag(value -> exitWhenConnected = value);
+    DeclaredOption.in(spec, "-K", "--keep-alive")
+        .description("When a session ends or fails, start again on the same port.")
+        .flag(value -> keepAlive = value);
+    DeclaredOption.in(spec, "-T", "--timeout")
+        .label("<duration>")
+        .description(
+            "End the session after this long without connections (default 30s, with -K 24h,"
+                + " with --socks 5m for each target; 0 is never).")
+        .value(Duration.class, new DurationConverter(), value -> timeout = value);
+    DeclaredOption.in(spec, "-H", "--heartbeat")
+        .label("<duration>")
+        .description("Pause between heartbeats to the daemon (default 5m).")
+        .value(Duration.class, new DurationConverter(), value -> heartbeat = value);
+    DeclaredOption.in(spec, "--notice")
+        .label("<duration>")
+        .description(
+            "How long a session may be silent before it is taken for lost, with a daemon that"
+                + " answers heartbeats; half of it is taken for a sleep of this computer (default"
+                + " 15s).")
+        .value(Duration.class, new DurationConverter(), value -> notice = value);
+    DeclaredOption.in(spec, "--prepare")
+        .label("<n>")
+        .description(
+            "How many connections are kept ready at the relay for those that come next, with a daemon"
+                + " that knows how: 0 to 8 (default 1).")
+        .value(Integer.class, value -> prepared = value);
+    OptionGroup.add(protection, spec);
+    OptionGroup.add(edge, spec);
+    OptionGroup.add(output, spec);
+    DeclaredOption.in(spec, "--in-background").hidden().flag(value -> inBackground = value);
+  }
 
   @Override
   public List<Unoffered> unoffered() {

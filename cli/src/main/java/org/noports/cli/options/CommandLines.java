@@ -31,7 +31,7 @@ public final class CommandLines {
 
   /** The parser of one program's command line. */
   public static CommandLine of(Program program) {
-    CommandLine line = new CommandLine(program);
+    CommandLine line = new CommandLine(program.commandLine());
     line.setExpandAtFiles(false);
     line.setOverwrittenOptionsAllowed(true);
     line.setAllowOptionsAsOptionParameters(true);

@@ -13,38 +13,38 @@ import org.noports.atclient.keysfile.KeysFile;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.name.AtSign;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * How a program reaches its atSign: keys file, atDirectory, trusted authorities (cli.md 0.4). What
  * the command line leaves open comes from the environment: {@code NOPORTS_KEYS} (a directory),
  * {@code NOPORTS_ROOT} and {@code NOPORTS_CA}.
  */
-public final class EdgeOptions {
-  @Option(
-      names = {"-k", "--key-file", "--keyFile", "--keys"},
-      paramLabel = "<path>",
-      description = "Keys file of the atSign (default ~/.atsign/keys/@atsign_key.atKeys).")
+public final class EdgeOptions implements OptionGroup {
   private @Nullable String keyFile;
-
-  @Mixin private PassPhrase passPhrase = new PassPhrase();
-
-  @Option(
-      names = {"--root-server", "--root-domain", "--rootDomain", "--rootServer"},
-      paramLabel = "<host[:port]>",
-      converter = DirectoryConverter.class,
-      description = "The atDirectory (default root.atsign.org:64).")
+  private PassPhrase passPhrase = new PassPhrase();
   private @Nullable DirectoryAddress root;
-
-  @Option(
-      names = "--ca-file",
-      paramLabel = "<path>",
-      description = "Certificates (PEM) to trust beside the platform's.")
   private @Nullable String caFile;
 
   /** Null is the user's. */
   private @Nullable Path home;
+
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-k", "--key-file", "--keyFile", "--keys")
+        .label("<path>")
+        .description("Keys file of the atSign (default ~/.atsign/keys/@atsign_key.atKeys).")
+        .text(value -> keyFile = value);
+    OptionGroup.add(passPhrase, spec);
+    DeclaredOption.in(spec, "--root-server", "--root-domain", "--rootDomain", "--rootServer")
+        .label("<host[:port]>")
+        .description("The atDirectory (default root.atsign.org:64).")
+        .value(DirectoryAddress.class, new DirectoryConverter(), value -> root = value);
+    DeclaredOption.in(spec, "--ca-file")
+        .label("<path>")
+        .description("Certificates (PEM) to trust beside the platform's.")
+        .text(value -> caFile = value);
+  }
 
   /** Whether the command line names the keys file. */
   public boolean namesKeysFile() {

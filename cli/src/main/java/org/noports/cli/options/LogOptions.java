@@ -2,24 +2,30 @@ package org.noports.cli.options;
 
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** How much is logged, and the two options that only print (cli.md 0.5). */
-public final class LogOptions {
-  @Option(
-      names = {"-v", "--verbose"},
-      negatable = true,
-      description = "Log what happens, instead of showing progress.")
+public final class LogOptions implements OptionGroup {
   private boolean verbose;
-
-  @Option(names = "--debug", negatable = true, description = "Log everything.")
   private boolean debug;
-
-  @Option(names = "--version", description = "Print the version.")
   private boolean version;
-
-  @Option(names = "--help", description = "Print this text.")
   private boolean help;
+
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-v", "--verbose")
+        .description("Log what happens, instead of showing progress.")
+        .negatable()
+        .flag(value -> verbose = value);
+    DeclaredOption.in(spec, "--debug")
+        .description("Log everything.")
+        .negatable()
+        .flag(value -> debug = value);
+    DeclaredOption.in(spec, "--version")
+        .description("Print the version.")
+        .flag(value -> version = value);
+    DeclaredOption.in(spec, "--help").description("Print this text.").flag(value -> help = value);
+  }
 
   /** Whether a log was asked for. */
   public boolean verbose() {

@@ -11,32 +11,33 @@ import org.noports.cli.output.SecretPrompt;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.name.AtSign;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The pass phrase of a keys file: from the command line, from a file or the standard input, or from
  * whoever is at the terminal, who is asked once for all uses. For one thread.
  */
-public final class PassPhrase {
+public final class PassPhrase implements OptionGroup {
   private static final String STANDARD_INPUT = "-";
   private static final int TRIES = 3;
   private static final System.Logger LOG = System.getLogger(PassPhrase.class.getName());
-
-  @Option(
-      names = {"-P", "--pass-phrase", "--passPhrase"},
-      paramLabel = "<phrase>",
-      description =
-          "Pass phrase of the keys file, when it has one; others on this machine can see it there."
-              + " Left out, it is asked for at a terminal.")
   private @Nullable String given;
-
-  @Option(
-      names = "--pass-phrase-file",
-      paramLabel = "<path>",
-      description = "File whose first line is that pass phrase; - for the standard input.")
   private @Nullable String file;
-
   private @Nullable String known;
+
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-P", "--pass-phrase", "--passPhrase")
+        .label("<phrase>")
+        .description(
+            "Pass phrase of the keys file, when it has one; others on this machine can see it there."
+                + " Left out, it is asked for at a terminal.")
+        .text(value -> given = value);
+    DeclaredOption.in(spec, "--pass-phrase-file")
+        .label("<path>")
+        .description("File whose first line is that pass phrase; - for the standard input.")
+        .text(value -> file = value);
+  }
 
   /** What the command line says; null for none. */
   public @Nullable String said(Terminal terminal) {

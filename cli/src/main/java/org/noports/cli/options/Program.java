@@ -3,12 +3,20 @@ package org.noports.cli.options;
 import java.util.List;
 import org.noports.cli.output.Events;
 import org.noports.cli.output.Terminal;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * One program: a picocli-annotated class whose fields are the options, and what it does with them.
- * A new instance is made for every run.
+ * One program: a class whose fields are the options, and what it does with them. A new instance is
+ * made for every run.
  */
 public interface Program {
+  /** Its command line: what annotations say, unless it says so itself ({@link OptionGroup}). */
+  default CommandSpec commandLine() {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(this);
+    OptionGroup.addNamed(spec, spec);
+    return spec;
+  }
+
   /** Options of the specification that this program takes without having a field for them. */
   default List<Unoffered> unoffered() {
     return List.of();

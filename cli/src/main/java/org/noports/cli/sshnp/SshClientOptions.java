@@ -5,58 +5,56 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.noports.cli.options.DeclaredOption;
+import org.noports.cli.options.OptionGroup;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Terminal;
 import org.noports.client.SshCommand;
 import org.noports.client.SshnpOptions;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Which ssh runs in the session, with which key and words (cli.md 2.1, 2.2). */
-final class SshClientOptions {
+final class SshClientOptions implements OptionGroup {
   private static final String OPENSSH = "openssh";
   private static final List<String> BUILT_IN = List.of("dart", "builtin");
-
-  @Option(
-      names = {"-i", "--identity-file"},
-      paramLabel = "<path>",
-      description = "Your private ssh key; without it ssh chooses.")
   private @Nullable String identityFile;
-
-  @Option(
-      names = "--identity-passphrase",
-      paramLabel = "<phrase>",
-      description = "The pass phrase of that key, for the built-in client; ssh asks for it itself.")
   private @Nullable String identityPassphrase;
-
-  @Option(
-      names = {"-o", "--local-ssh-options"},
-      paramLabel = "<words,...>",
-      split = ",",
-      description = "More words for the ssh command, for example -o \"-D 1080\".")
   private List<String> sshOptions = new ArrayList<>();
-
-  @Option(
-      names = "--add-forwards-to-tunnel",
-      description = "Give the words of -o to the outer ssh instead.")
   private boolean forwardsOnTunnel;
-
-  @Option(
-      names = "--ssh-client",
-      paramLabel = "openssh|dart|builtin",
-      defaultValue = OPENSSH,
-      description =
-          "The machine's ssh (default), or the built-in one, which needs no OpenSSH, but -i; dart is"
-              + " its old name.")
   private String client = OPENSSH;
-
-  @Option(
-      names = "--idle-timeout",
-      paramLabel = "<seconds>",
-      defaultValue = "15",
-      description =
-          "End a built-in client that only forwards after this long without connections (default"
-              + " 15).")
   private int idleSeconds = 15;
+
+  @Override
+  public void declareIn(CommandSpec spec) {
+    DeclaredOption.in(spec, "-i", "--identity-file")
+        .label("<path>")
+        .description("Your private ssh key; without it ssh chooses.")
+        .text(value -> identityFile = value);
+    DeclaredOption.in(spec, "--identity-passphrase")
+        .label("<phrase>")
+        .description(
+            "The pass phrase of that key, for the built-in client; ssh asks for it itself.")
+        .text(value -> identityPassphrase = value);
+    DeclaredOption.in(spec, "-o", "--local-ssh-options")
+        .label("<words,...>")
+        .description("More words for the ssh command, for example -o \"-D 1080\".")
+        .texts(value -> sshOptions = value);
+    DeclaredOption.in(spec, "--add-forwards-to-tunnel")
+        .description("Give the words of -o to the outer ssh instead.")
+        .flag(value -> forwardsOnTunnel = value);
+    DeclaredOption.in(spec, "--ssh-client")
+        .label("openssh|dart|builtin")
+        .description(
+            "The machine's ssh (default), or the built-in one, which needs no OpenSSH, but -i; dart is"
+                + " its old name.")
+        .text(value -> client = value);
+    DeclaredOption.in(spec, "--idle-timeout")
+        .label("<seconds>")
+        .description(
+            "End a built-in client that only forwards after this long without connections (default"
+                + " 15).")
+        .value(Integer.class, value -> idleSeconds = value);
+  }
 
   /** The private key's file; null when none is given. */
   @Nullable Path identity(Path home) {

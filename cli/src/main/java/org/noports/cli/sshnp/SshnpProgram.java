@@ -11,8 +11,10 @@ import org.noports.cli.clients.ProtectionOptions;
 import org.noports.cli.clients.RelayOptions;
 import org.noports.cli.npt.BackgroundSession;
 import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.DeclaredOption;
 import org.noports.cli.options.EdgeOptions;
 import org.noports.cli.options.Homes;
+import org.noports.cli.options.OptionGroup;
 import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
 import org.noports.cli.options.Unoffered;
@@ -29,111 +31,101 @@ import org.noports.protocol.name.AtSign;
 import org.noports.protocol.name.DeviceName;
 import org.noports.protocol.ssh.SshPublicKey;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** sshnp's command line (cli.md 2.1). */
-@Command(
-    addMethodSubcommands = false,
-    name = "sshnp",
-    customSynopsis = {
-      "sshnp -f @client -t @device -r @relay -d name [-i key] [options]",
-      "sshnp -f @client [-t @device] --list-devices",
-    },
-    description =
-        "Opens an ssh session to a device, or prints the ssh command that does. With"
-            + " --no-encrypt-rvd-traffic one ssh runs in another.")
 public final class SshnpProgram implements Program {
   private static final String DEFAULT_DEVICE = "default";
   private static final String MANDATORY_RELAY =
       "srvdAtSign is mandatory, unless list-devices is passed.";
 
-  @Mixin private PartiesOptions parties = new PartiesOptions();
-  @Mixin private RelayOptions relay = new RelayOptions();
+  private final PartiesOptions parties = new PartiesOptions();
+  private final RelayOptions relay = new RelayOptions();
 
   /** What {@code --srvd} was called before 5.2. */
-  @Option(
-      names = {"-h", "--host"},
-      hidden = true)
   private @Nullable String host;
 
-  @Option(
-      names = {"-l", "--local-port"},
-      paramLabel = "<port>",
-      converter = PortConverter.class,
-      description = "The local port of the tunnel; 0, the default, is any free one.")
   private int localPort;
-
-  @Option(
-      names = {"-s", "--send-ssh-public-key"},
-      description = "Send the public half of the identity file to the device first.")
   private boolean sendPublicKey;
-
-  @Mixin private SshClientOptions ssh = new SshClientOptions();
-
-  @Option(
-      names = {"-u", "--remote-user-name"},
-      paramLabel = "<name>",
-      description = "Whom to log in as (default: the user the daemon runs as).")
+  private final SshClientOptions ssh = new SshClientOptions();
   private @Nullable String remoteUser;
-
-  @Option(
-      names = {"-U", "--tunnel-user-name"},
-      paramLabel = "<name>",
-      description = "The user of the outer ssh, with --no-encrypt-rvd-traffic (default as -u).")
   private @Nullable String tunnelUser;
-
-  @Option(
-      names = "--remote-sshd-port",
-      paramLabel = "<port>",
-      converter = PortConverter.class,
-      description = "Where the device's sshd listens, with --no-encrypt-rvd-traffic (default 22).")
   private int remoteSshdPort = 22;
-
-  @Option(
-      names = {"-x", "--output-execution-command"},
-      description = "Print the ssh command instead of running it; the tunnel waits for it.")
   private boolean printCommand;
-
-  @Option(
-      names = "--config-file",
-      paramLabel = "<path>",
-      description =
-          "A profile: KEY=value lines for options that are not given here. A name without a slash"
-              + " is one of ~/.sshnp/config/<name>.env when no such file is here.")
   private @Nullable String configFile;
-
-  @Option(
-      names = {"--list-devices", "--ls"},
-      description =
-          "Show the devices shared with you, and which of them answer; with --json on stdout.")
   private boolean listDevices;
-
-  @Option(
-      names = {"--authenticate-client-to-rvd", "--ac"},
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Prove this side to the relay (default).")
   private boolean authenticateClient = true;
-
-  @Option(
-      names = {"--authenticate-device-to-rvd", "--ad"},
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "Have the device prove itself to the relay (default).")
   private boolean authenticateDevice = true;
-
-  @Mixin private ProtectionOptions protection = new ProtectionOptions();
-  @Mixin private EdgeOptions edge = new EdgeOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ProtectionOptions protection = new ProtectionOptions();
+  private final EdgeOptions edge = new EdgeOptions();
+  private final OutputOptions output = new OutputOptions();
 
   /** The process that {@code -x} leaves behind. */
-  @Option(names = "--in-background", hidden = true)
   private boolean inBackground;
+
+  @Override
+  public CommandSpec commandLine() {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("sshnp");
+    spec.usageMessage()
+        .customSynopsis(
+            "sshnp -f @client -t @device -r @relay -d name [-i key] [options]",
+            "sshnp -f @client [-t @device] --list-devices")
+        .description(
+            "Opens an ssh session to a device, or prints the ssh command that does. With"
+                + " --no-encrypt-rvd-traffic one ssh runs in another.");
+    declareIn(spec);
+    return spec;
+  }
+
+  private void declareIn(CommandSpec spec) {
+    OptionGroup.add(parties, spec);
+    OptionGroup.add(relay, spec);
+    DeclaredOption.in(spec, "-h", "--host").hidden().text(value -> host = value);
+    DeclaredOption.in(spec, "-l", "--local-port")
+        .label("<port>")
+        .description("The local port of the tunnel; 0, the default, is any free one.")
+        .value(Integer.class, new PortConverter(), value -> localPort = value);
+    DeclaredOption.in(spec, "-s", "--send-ssh-public-key")
+        .description("Send the public half of the identity file to the device first.")
+        .flag(value -> sendPublicKey = value);
+    OptionGroup.add(ssh, spec);
+    DeclaredOption.in(spec, "-u", "--remote-user-name")
+        .label("<name>")
+        .description("Whom to log in as (default: the user the daemon runs as).")
+        .text(value -> remoteUser = value);
+    DeclaredOption.in(spec, "-U", "--tunnel-user-name")
+        .label("<name>")
+        .description("The user of the outer ssh, with --no-encrypt-rvd-traffic (default as -u).")
+        .text(value -> tunnelUser = value);
+    DeclaredOption.in(spec, "--remote-sshd-port")
+        .label("<port>")
+        .description("Where the device's sshd listens, with --no-encrypt-rvd-traffic (default 22).")
+        .value(Integer.class, new PortConverter(), value -> remoteSshdPort = value);
+    DeclaredOption.in(spec, "-x", "--output-execution-command")
+        .description("Print the ssh command instead of running it; the tunnel waits for it.")
+        .flag(value -> printCommand = value);
+    DeclaredOption.in(spec, "--config-file")
+        .label("<path>")
+        .description(
+            "A profile: KEY=value lines for options that are not given here. A name without a slash"
+                + " is one of ~/.sshnp/config/<name>.env when no such file is here.")
+        .text(value -> configFile = value);
+    DeclaredOption.in(spec, "--list-devices", "--ls")
+        .description(
+            "Show the devices shared with you, and which of them answer; with --json on stdout.")
+        .flag(value -> listDevices = value);
+    DeclaredOption.in(spec, "--authenticate-client-to-rvd", "--ac")
+        .description("Prove this side to the relay (default).")
+        .flagThatIsOn(value -> authenticateClient = value);
+    DeclaredOption.in(spec, "--authenticate-device-to-rvd", "--ad")
+        .description("Have the device prove itself to the relay (default).")
+        .flagThatIsOn(value -> authenticateDevice = value);
+    OptionGroup.add(protection, spec);
+    OptionGroup.add(edge, spec);
+    OptionGroup.add(output, spec);
+    DeclaredOption.in(spec, "--in-background").hidden().flag(value -> inBackground = value);
+  }
 
   @Override
   public List<Unoffered> unoffered() {
