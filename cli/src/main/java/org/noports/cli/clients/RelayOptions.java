@@ -16,6 +16,7 @@ import org.noports.cli.output.Terminal;
 import org.noports.client.RelayAuth;
 import org.noports.protocol.name.AtSign;
 import org.noports.protocol.relay.AuthMode;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -24,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
  * Several relays are measured and the nearest is taken; without one the environment names them
  * ({@value #VARIABLE}), else those their vendor runs for its atDirectory are meant.
  */
+@Command // without it picocli refuses a mixin
 public final class RelayOptions implements OptionGroup {
   static final String VARIABLE = "NOPORTS_RELAYS";
 

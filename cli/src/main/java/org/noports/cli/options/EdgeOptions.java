@@ -13,6 +13,7 @@ import org.noports.atclient.keysfile.KeysFile;
 import org.noports.cli.output.Terminal;
 import org.noports.protocol.keys.AtKeys;
 import org.noports.protocol.name.AtSign;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -20,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * the command line leaves open comes from the environment: {@code NOPORTS_KEYS} (a directory),
  * {@code NOPORTS_ROOT} and {@code NOPORTS_CA}.
  */
+@Command // without it picocli refuses a mixin
 public final class EdgeOptions implements OptionGroup {
   private @Nullable String keyFile;
   private PassPhrase passPhrase = new PassPhrase();

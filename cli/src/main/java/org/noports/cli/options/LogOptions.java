@@ -2,9 +2,11 @@ package org.noports.cli.options;
 
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** How much is logged, and the two options that only print (cli.md 0.5). */
+@Command // without it picocli refuses a mixin
 public final class LogOptions implements OptionGroup {
   private boolean verbose;
   private boolean debug;
