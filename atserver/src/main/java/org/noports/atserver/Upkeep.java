@@ -6,6 +6,7 @@ import java.time.LocalTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.listener.Rhythm;
+import org.noports.atserver.store.Expired;
 import org.noports.atserver.store.Store;
 
 /**
@@ -35,12 +36,16 @@ final class Upkeep implements AutoCloseable {
   /** The part whose turn it is; of the rhythm's thread. */
   private int statsPart;
 
+  /** When expiry is due, by the time of {@link System#nanoTime}; of the rhythm's thread. */
+  private long expiryDue;
+
   private Upkeep(
       AtServerConfig config, Store store, HostedAtSigns hosted, @Nullable SharedPort sharedPort) {
     this.config = config;
     this.store = store;
     this.hosted = hosted;
     this.sharedPort = sharedPort;
+    this.expiryDue = System.nanoTime() + config.limits().expiryInterval().dividedBy(2).toNanos();
     this.night = new Nightly(REFRESH_TIME, config.clock().instant());
     Limits limits = config.limits();
     this.rhythms =
@@ -51,7 +56,7 @@ final class Upkeep implements AutoCloseable {
                 limits.statsInterval().dividedBy(STATS_PARTS),
                 "statsNotification",
                 this::announceStats),
-            Rhythm.every(limits.expiryInterval(), "expiry", this::removeExpired),
+            Rhythm.every(expiryWatch(limits), "expiry", this::removeExpired),
             Rhythm.every(WATCH_INTERVAL, "cache refresh", this::refreshCaches));
   }
 
@@ -72,11 +77,29 @@ final class Upkeep implements AutoCloseable {
     statsPart = (statsPart + 1) % STATS_PARTS;
   }
 
-  /** Signing keys first: an enrollment that has been removed no longer tells that it expired. */
+  private static Duration expiryWatch(Limits limits) {
+    Duration interval = limits.expiryInterval();
+    return interval.compareTo(WATCH_INTERVAL) < 0 ? interval : WATCH_INTERVAL;
+  }
+
+  /**
+   * Every so often, but while much expires with every look: what gathers meanwhile would take all
+   * the processor's time at once. Signing keys first: an enrollment that has been removed no longer
+   * tells that it expired.
+   */
   private void removeExpired() {
+    long time = System.nanoTime();
+    if (time - expiryDue < 0) {
+      return;
+    }
     Instant now = config.clock().instant();
     hosted.withdrawExpired(now);
-    store.deleteExpired(now);
+    Expired gone = store.deleteExpired(now);
+    boolean much = gone.records() + gone.notifications() >= Expired.AT_ONCE;
+    // Half a look earlier, as looks are not exact.
+    Duration pause =
+        config.limits().expiryInterval().minus(expiryWatch(config.limits()).dividedBy(2));
+    expiryDue = much ? time : time + pause.toNanos();
   }
 
   private void refreshCaches() {

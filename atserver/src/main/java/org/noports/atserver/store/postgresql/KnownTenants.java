@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.noports.atserver.store.StoreException;
 import org.noports.protocol.name.AtSign;
 
 /** The numbers of the tenants, as last read. Thread-safe. */
@@ -45,14 +44,6 @@ final class KnownTenants {
 
   @Nullable Long number(AtSign atSign) {
     return numbers.get(atSign);
-  }
-
-  long require(AtSign atSign) {
-    Long number = numbers.get(atSign);
-    if (number == null) {
-      throw new StoreException("The atSign " + atSign + " is not served here");
-    }
-    return number;
   }
 
   @Nullable AtSign name(long number) {

@@ -9,28 +9,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.noports.atserver.store.CommitEntry;
 import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.Expired;
 import org.noports.atserver.store.HandedOver;
-import org.noports.atserver.store.KeyEntry;
-import org.noports.atserver.store.NotificationCount;
 import org.noports.atserver.store.PendingDelivery;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.StatusChange;
-import org.noports.atserver.store.Store;
 import org.noports.atserver.store.StoreException;
-import org.noports.atserver.store.StoreListener;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.StoredRecord;
 import org.noports.atserver.store.Tenant;
-import org.noports.atserver.store.TenantKey;
-import org.noports.atserver.store.TenantUsage;
 import org.noports.atserver.store.sql.Listeners;
-import org.noports.atserver.store.sql.NotificationReads;
 import org.noports.atserver.store.sql.ReaderPool;
-import org.noports.atserver.store.sql.RecordReads;
-import org.noports.atserver.store.sql.TenantReads;
+import org.noports.atserver.store.sql.SqlStore;
 import org.noports.atserver.store.sql.WriteQueue;
 import org.noports.protocol.name.AtSign;
 
@@ -38,7 +29,7 @@ import org.noports.protocol.name.AtSign;
  * The store in a PostgreSQL database that any number of processes share: one session writes in
  * groups, a few read, one hears what the other processes do ({@link Nodes}).
  */
-public final class PostgresStore implements Store {
+public final class PostgresStore extends SqlStore {
   private static final int READERS = 8;
   private static final int CLAIMERS = 2;
 
@@ -48,12 +39,8 @@ public final class PostgresStore implements Store {
    */
   private static final Duration GROUPS_APART = Duration.ofMillis(4);
 
-  /** How long after its expiry one can still ask what became of a notification one sent. */
-  private static final Duration STATUS_KEPT = Duration.ofMinutes(5);
-
   private final PostgresAddress address;
   private final KnownTenants tenants = new KnownTenants();
-  private final Listeners listeners = new Listeners();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ReaderPool readers;
   private final ReaderPool claimers;
@@ -64,11 +51,17 @@ public final class PostgresStore implements Store {
   private final Claims claims;
   private final Nodes nodes;
 
-  private PostgresStore(PostgresAddress address, InstantSource clock, Predicate<String> announced)
+  private PostgresStore(
+      PostgresAddress address,
+      PostgresConnections connections,
+      ReaderPool readers,
+      Listeners listeners,
+      InstantSource clock,
+      Predicate<String> announced)
       throws SQLException {
+    super(readers, listeners);
     this.address = address;
-    PostgresConnections connections = new PostgresConnections(address);
-    this.readers = new ReaderPool(connections::open, READERS);
+    this.readers = readers;
     this.claimers = new ReaderPool(connections::open, CLAIMERS);
     this.upkeep = new ReaderPool(connections::open, 1);
     this.arrivals = new Arrivals(tenants, readers, listeners);
@@ -87,8 +80,15 @@ public final class PostgresStore implements Store {
   public static PostgresStore open(
       PostgresAddress address, InstantSource clock, Predicate<String> announced) {
     try {
-      Schema.migrate(new PostgresConnections(address));
-      return new PostgresStore(address, clock, announced);
+      PostgresConnections connections = new PostgresConnections(address);
+      Schema.migrate(connections);
+      return new PostgresStore(
+          address,
+          connections,
+          new ReaderPool(connections::open, READERS),
+          new Listeners(),
+          clock,
+          announced);
     } catch (SQLException e) {
       throw new StoreException(
           "The database "
@@ -107,12 +107,6 @@ public final class PostgresStore implements Store {
 
   private int node() {
     return nodes.number();
-  }
-
-  @Override
-  public List<Tenant> tenants() {
-    return readers.read(
-        "tenants", db -> TenantReads.all(db).stream().map(TenantReads.Numbered::tenant).toList());
   }
 
   @Override
@@ -151,16 +145,11 @@ public final class PostgresStore implements Store {
   }
 
   @Override
-  public @Nullable StoredRecord get(AtSign tenant, String key) {
-    return read(tenant, key, null, (db, number) -> RecordReads.get(db, number, key));
-  }
-
-  @Override
   public long put(AtSign tenant, StoredRecord record, CommitOp op) {
     RecordChange.Put put = new RecordChange.Put(record, op);
     return write(
         record.key(),
-        new PostgresWrite.Update(tenant, tenants.require(tenant), record.key(), _ -> put, false));
+        new PostgresWrite.Update(tenant, required(tenant), record.key(), _ -> put, false));
   }
 
   @Override
@@ -168,46 +157,19 @@ public final class PostgresStore implements Store {
       AtSign tenant,
       String key,
       Function<@Nullable StoredRecord, ? extends RecordChange> decision) {
-    return write(
-        key, new PostgresWrite.Update(tenant, tenants.require(tenant), key, decision, true));
+    return write(key, new PostgresWrite.Update(tenant, required(tenant), key, decision, true));
   }
 
   @Override
   public long delete(AtSign tenant, String key, boolean logged) {
     RecordChange.Remove remove = new RecordChange.Remove(logged);
-    return write(
-        key, new PostgresWrite.Update(tenant, tenants.require(tenant), key, _ -> remove, false));
-  }
-
-  @Override
-  public List<KeyEntry> keys(AtSign tenant) {
-    return keys(tenant, "");
-  }
-
-  @Override
-  public List<KeyEntry> keys(AtSign tenant, String prefix) {
-    return read(tenant, "keys", List.of(), (db, number) -> RecordReads.keys(db, number, prefix));
-  }
-
-  @Override
-  public List<CommitEntry> commitEntries(AtSign tenant, long fromId, int limit) {
-    return read(
-        tenant,
-        "commits",
-        List.of(),
-        (db, number) -> RecordReads.commitEntries(db, number, fromId, limit));
-  }
-
-  @Override
-  public long lastCommitId(AtSign tenant) {
-    return read(tenant, "commits", -1L, RecordReads::lastCommitId);
+    return write(key, new PostgresWrite.Update(tenant, required(tenant), key, _ -> remove, false));
   }
 
   @Override
   public @Nullable StoredNotification saveNotification(
       AtSign tenant, StoredNotification notification) {
-    return write(
-        notification.id(), new PostgresWrite.Save(tenant, tenants.require(tenant), notification));
+    return write(notification.id(), new PostgresWrite.Save(tenant, required(tenant), notification));
   }
 
   @Override
@@ -219,56 +181,17 @@ public final class PostgresStore implements Store {
       return queued == null ? null : new HandedOver(queued, null);
     }
     return write(
-        sent.id(),
-        new PostgresWrite.HandOver(sender, tenants.require(sender), sent, recipient, received));
-  }
-
-  @Override
-  public long lastNotificationAt(AtSign tenant) {
-    return read(tenant, "notifications", 0L, NotificationReads::lastAt);
-  }
-
-  @Override
-  public @Nullable StoredNotification notification(AtSign tenant, String id) {
-    return read(tenant, id, null, (db, number) -> NotificationReads.byId(db, number, tenant, id));
-  }
-
-  @Override
-  public List<StoredNotification> received(AtSign tenant, long afterEpochMillis, int limit) {
-    return read(
-        tenant,
-        "notifications",
-        List.of(),
-        (db, number) -> NotificationReads.received(db, number, afterEpochMillis, limit));
-  }
-
-  @Override
-  public List<StoredNotification> queued(AtSign tenant, AtSign recipient, int limit) {
-    return read(
-        tenant,
-        "the queue",
-        List.of(),
-        (db, number) -> NotificationReads.queued(db, number, recipient, limit));
-  }
-
-  @Override
-  public List<PendingDelivery> pendingDeliveries() {
-    return readers.read("the queues", TenantReads::pendingDeliveries);
+        sent.id(), new PostgresWrite.HandOver(sender, required(sender), sent, recipient, received));
   }
 
   @Override
   public void setStatus(AtSign tenant, List<StatusChange> changes) {
-    write("statuses", new PostgresWrite.Statuses(tenant, tenants.require(tenant), changes));
+    write("statuses", new PostgresWrite.Statuses(tenant, required(tenant), changes));
   }
 
   @Override
   public boolean removeNotification(AtSign tenant, String id) {
-    return write(id, new PostgresWrite.Removal(tenant, tenants.require(tenant), id));
-  }
-
-  @Override
-  public List<NotificationCount> notificationCounts(AtSign tenant) {
-    return read(tenant, "notifications", List.of(), NotificationReads::counts);
+    return write(id, new PostgresWrite.Removal(tenant, required(tenant), id));
   }
 
   @Override
@@ -282,32 +205,16 @@ public final class PostgresStore implements Store {
   }
 
   @Override
-  public Subscription listen(StoreListener listener) {
-    return listeners.add(listener);
-  }
-
-  @Override
-  public List<TenantKey> expired(Instant now, String keyPart) {
-    return readers.read("what has expired", db -> RecordReads.expired(db, now, keyPart));
-  }
-
-  @Override
   public Expired deleteExpired(Instant now) {
     // Beside the writer, as any other process may do it, so that writes don't wait for it.
     return Expired.inSteps(() ->
         upkeep.read(
             "what has expired",
             db -> {
-              Instant sentBefore = now.minus(STATUS_KEPT);
               return new Expired(
                   db.inTransaction(_ -> Expiry.records(db, now, Expired.AT_ONCE)),
-                  Expiry.notifications(db, now, sentBefore, Expired.AT_ONCE));
+                  Expiry.notifications(db, now, sentBefore(now), Expired.AT_ONCE));
             }));
-  }
-
-  @Override
-  public TenantUsage usage(AtSign tenant) {
-    return read(tenant, "usage", TenantUsage.NONE, TenantReads::usage);
   }
 
   @Override
@@ -319,16 +226,9 @@ public final class PostgresStore implements Store {
     return bytes == null ? 0 : bytes;
   }
 
-  /** A question about one tenant, with its number. */
-  @FunctionalInterface
-  private interface TenantRead<T extends @Nullable Object> {
-    T run(org.noports.atserver.store.sql.SqlConnection connection, long number) throws SQLException;
-  }
-
-  private <T extends @Nullable Object> T read(
-      AtSign tenant, String what, T ofNobody, TenantRead<T> read) {
-    Long number = tenants.number(tenant);
-    return number == null ? ofNobody : readers.read(what, db -> read.run(db, number));
+  @Override
+  protected @Nullable Long number(AtSign tenant) {
+    return tenants.number(tenant);
   }
 
   private <T extends @Nullable Object> T write(String what, PostgresWrite<T> write) {

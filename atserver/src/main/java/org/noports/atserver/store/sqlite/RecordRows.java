@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.atserver.store.CommitOp;
+import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.store.RecordMetadata;
 import org.noports.atserver.store.RecordMetadataText;
 import org.noports.atserver.store.StoredRecord;
@@ -58,6 +59,22 @@ final class RecordRows {
         op.name(),
         now.toEpochMilli());
     return id;
+  }
+
+  /** Carries out what was decided; the commit id, or -1 when nothing was logged. */
+  static long change(SqlConnection db, long tenant, String key, RecordChange change, Instant now)
+      throws SQLException {
+    return switch (change) {
+      case RecordChange.Keep ignored -> -1;
+      case RecordChange.Remove(boolean logged) -> {
+        remove(db, tenant, key);
+        yield log(db, tenant, key, logged ? CommitOp.DELETE : CommitOp.NONE, now);
+      }
+      case RecordChange.Put(StoredRecord record, CommitOp op) -> {
+        put(db, tenant, record);
+        yield log(db, tenant, key, op, now);
+      }
+    };
   }
 
   /** Removes at most so many expired records with their commit entries. */
