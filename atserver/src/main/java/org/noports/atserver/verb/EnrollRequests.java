@@ -93,13 +93,13 @@ final class EnrollRequests {
   }
 
   private Answer activate(JsonObject params, Session session) {
-    SequencedMap<String, Right> namespaces = new LinkedHashMap<>();
+    SequencedMap<String, Right> namespaces = namespaces(params);
     namespaces.put(Enrollment.MANAGE, Right.READ_WRITE);
     namespaces.put(Enrollment.ANY, Right.READ_WRITE);
-    namespaces(params).forEach(namespaces::putIfAbsent);
     Enrollment enrollment = read(params, session, namespaces, EnrollmentState.APPROVED, null);
     server.enrollments().change(() -> store(enrollment));
     WrappedKeys.keep(server.records(), enrollment.id(), params);
+    PkamHandler.noteActivated(server, enrollment.id());
     session.enrolled(enrollment.id());
     return answer(enrollment);
   }

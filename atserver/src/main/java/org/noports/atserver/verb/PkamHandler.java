@@ -21,6 +21,9 @@ import org.noports.protocol.verb.Pkam;
 final class PkamHandler {
   static final String LEGACY_KEY = "privatekey:at_pkam_publickey";
 
+  /** Names the enrollment of the last activation. */
+  private static final String ACTIVATED = "private:activated.__enrollments";
+
   private static final String FAILED = "pkam authentication failed";
 
   private final AtServer server;
@@ -31,8 +34,9 @@ final class PkamHandler {
 
   Answer answer(Pkam command, Session session) throws InterruptedException {
     String challenge = Logins.challenge(server, session);
-    String id = command.enrollmentId();
-    Enrollment enrollment = id == null ? null : approved(id, session);
+    String named = command.enrollmentId();
+    Enrollment enrollment = named == null ? activated() : approved(named, session);
+    String id = enrollment == null ? null : enrollment.id();
     String publicKey = enrollment == null ? legacyKey() : enrollment.apkamPublicKey();
     String algorithm = enrollment == null ? null : enrollment.signingAlgo();
     if (!verifies(command, algorithm, publicKey, challenge)) {
@@ -40,6 +44,21 @@ final class PkamHandler {
     }
     server.loggedInByPkam();
     return Logins.succeeded(server, session, new Authentication.Owner(id, false));
+  }
+
+  /** Clients that name no enrollment are that of the last activation from now on. */
+  static void noteActivated(AtServer server, String enrollmentId) {
+    server.records().keep(ACTIVATED + server.atSign(), enrollmentId);
+  }
+
+  /** Whose key counts where none is named, unless there is a key of its own for that (7.3). */
+  private @Nullable Enrollment activated() {
+    StoredRecord noted = server.records().get(ACTIVATED + server.atSign());
+    if (noted == null || server.records().get(LEGACY_KEY) != null) {
+      return null;
+    }
+    Enrollment enrollment = server.enrollments().find(noted.value());
+    return enrollment != null && enrollment.isApproved() ? enrollment : null;
   }
 
   private Enrollment approved(String id, Session session) throws InterruptedException {
