@@ -210,6 +210,11 @@ class BadInputTest {
             Connecting to secondary for @client... #[1/50]
             Error : atsign @client is already activated
             """);
+
+    RunningProgram again = system.start("at_activate", "-a", "@client", "-c", "00ff");
+    assertThat(again.awaitExit(LIMIT)).isEqualTo(1);
+    assertThat(again.err())
+        .contains("Error : atsign @client is already activated, and its keys file ");
     assertThat(directory.resolve("again.atKeys")).doesNotExist();
   }
 

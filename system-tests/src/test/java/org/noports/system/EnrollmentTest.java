@@ -119,7 +119,10 @@ class EnrollmentTest {
     assertThat(out(0, "spp", "-s", "CODE1234")).isEqualTo("Server response: data:ok\n");
     RunningProgram wrong = enroll("WRONG1", "other", directory.resolve("wrong.atKeys"));
     assertThat(wrong.awaitExit(LIMIT)).isEqualTo(1);
-    assertThat(wrong.err()).contains("Error : ");
+    assertThat(wrong.err())
+        .contains("Error : the passcode does not serve (")
+        .endsWith("have another made with at_activate otp -a @device\n");
+    assertThat(activate("fetch", "-i", "nowhere").awaitExit(LIMIT)).isEqualTo(1);
     RunningProgram denied = enroll("CODE1234", "denied", directory.resolve("denied.atKeys"));
     assertThat(out(0, "deny", "-i", id(denied))).startsWith("Denying enrollmentId ");
     assertThat(denied.awaitExit(LIMIT)).isEqualTo(1);

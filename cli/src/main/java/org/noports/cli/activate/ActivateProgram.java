@@ -82,9 +82,9 @@ public final class ActivateProgram implements Program {
       throw new EnvironmentProblem("atKeys file %s already exists".formatted(file));
     }
     KeysFile.requireWritable(file);
-    terminal.err().println("Submitting enrollment request");
     FurtherEnrollment enrollment =
-        FurtherEnrollment.request(
+        SubmittedRequest.of(
+            terminal,
             activation.atSign(),
             new FurtherEnrollment.Wanted(
                 NoportsKeys.APP,

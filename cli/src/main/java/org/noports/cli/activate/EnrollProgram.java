@@ -85,10 +85,13 @@ final class EnrollProgram implements Program {
       throw new EnvironmentProblem("atKeys file %s already exists".formatted(file));
     }
     KeysFile.requireWritable(file);
-    terminal.err().println("Submitting enrollment request");
     FurtherEnrollment enrollment =
-        FurtherEnrollment.request(
-            options.atSign(), wanted, options.directory(terminal), options.edge().trust(terminal));
+        SubmittedRequest.of(
+            terminal,
+            options.atSign(),
+            wanted,
+            options.directory(terminal),
+            options.edge().trust(terminal));
     terminal.out().println("Enrollment ID: " + enrollment.id());
     terminal.out().flush();
     AtKeys keys = AwaitedApproval.of(enrollment, terminal);

@@ -2,12 +2,16 @@ package org.noports.cli.activate;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.ServerRefused;
 import org.noports.atclient.activation.Enrollments;
 import org.noports.cli.options.CommandLines;
+import org.noports.cli.options.EnvironmentProblem;
 import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.OneLine;
 import org.noports.cli.output.Terminal;
+import org.noports.protocol.ErrorCode;
 import org.noports.protocol.enrollment.EnrollmentState;
 import org.noports.protocol.enrollment.PendingEnrollment;
 import picocli.CommandLine.Command;
@@ -73,7 +77,13 @@ final class ListPrograms {
           .filter(state -> state.text().equals(text))
           .findFirst()
           .orElseThrow(() ->
-              new UsageProblem("Option --enrollmentStatus: '%s' is no status".formatted(text)));
+              new UsageProblem(
+                  "Option --enrollmentStatus: '%s' is none of: %s"
+                      .formatted(
+                          text,
+                          Arrays.stream(EnrollmentState.values())
+                              .map(EnrollmentState::text)
+                              .collect(Collectors.joining(", ")))));
     }
   }
 
@@ -97,7 +107,17 @@ final class ListPrograms {
     @Override
     int ask(Terminal terminal, Enrollments enrollments) {
       String wanted = CommandLines.mandatory("enrollmentId", id);
-      terminal.out().println("Fetched enrollment OK: " + enrollments.fetch(wanted).canonical());
+      String found;
+      try {
+        found = enrollments.fetch(wanted).canonical();
+      } catch (ServerRefused e) {
+        if (!e.code().equals(ErrorCode.AT0015.name())) {
+          throw e;
+        }
+        throw new EnvironmentProblem(
+            "there is no enrolment '%s': at_activate list shows them all".formatted(wanted), e);
+      }
+      terminal.out().println("Fetched enrollment OK: " + found);
       return 0;
     }
   }

@@ -6,6 +6,7 @@ import org.noports.atclient.AlreadyActivated;
 import org.noports.atclient.AtClientException;
 import org.noports.atclient.AtServerUnreachable;
 import org.noports.atclient.DirectoryAddress;
+import org.noports.atclient.KeysFileProblem;
 import org.noports.atclient.UnknownAtSign;
 import org.noports.atclient.activation.Onboarding;
 import org.noports.cli.options.EdgeOptions;
@@ -44,6 +45,14 @@ record PatientOnboarding(
       } catch (AlreadyActivated e) {
         // Scripts look for these words.
         throw new EnvironmentProblem("atsign %s is already activated".formatted(atSign), e);
+      } catch (KeysFileProblem e) {
+        if (e.kind() != KeysFileProblem.Kind.EXISTS) {
+          throw e;
+        }
+        throw new EnvironmentProblem(
+            "atsign %s is already activated, and its keys file %s exists; nothing was changed"
+                .formatted(atSign, file),
+            e);
       } catch (UnknownAtSign e) {
         pauseOrGiveUp(attempt, e);
       } catch (AtServerUnreachable e) {
