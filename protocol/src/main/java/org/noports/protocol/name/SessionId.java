@@ -39,6 +39,17 @@ public record SessionId(String text) {
             + hex.substring(20));
   }
 
+  // Written out, as Java links the generated ones at their first use, for which a session waits.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SessionId that && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
   @Override
   public String toString() {
     return text;
