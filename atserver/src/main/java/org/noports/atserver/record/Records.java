@@ -82,6 +82,18 @@ public final class Records {
   }
 
   /**
+   * What a change of a key by its owner writes to the commit log.
+   *
+   * @param noCommit whether the key is to have no entry, not even a former one
+   */
+  public static CommitOp commitOp(String key, boolean noCommit, CommitOp op) {
+    if (!isLogged(key)) {
+      return CommitOp.NONE;
+    }
+    return noCommit ? CommitOp.FORGET : op;
+  }
+
+  /**
    * Writes a value with metadata merged into what is stored, as one step.
    *
    * @param creator whose key it is

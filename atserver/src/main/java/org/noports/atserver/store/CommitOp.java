@@ -10,7 +10,9 @@ public enum CommitOp {
   UPDATE_ALL("*"),
   DELETE("-"),
   /** Not logged; the answer is commit id -1. */
-  NONE("");
+  NONE(""),
+  /** Not logged, and the entry the key has goes. */
+  FORGET("");
 
   private final String symbol;
 

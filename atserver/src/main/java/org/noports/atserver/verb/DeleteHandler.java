@@ -5,6 +5,7 @@ import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Session;
 import org.noports.atserver.record.Records;
+import org.noports.atserver.store.CommitOp;
 import org.noports.atserver.store.RecordChange;
 import org.noports.atserver.tenant.AtServer;
 import org.noports.protocol.metadata.Metadata;
@@ -30,7 +31,7 @@ final class DeleteHandler {
       server.records().forget(text);
       return new Answer.Data("-1");
     }
-    boolean logged = !command.noCommit() && Records.isLogged(text);
+    CommitOp op = Records.commitOp(text, command.noCommit(), CommitOp.DELETE);
     Instant now = server.records().now();
     long commitId =
         server
@@ -43,7 +44,7 @@ final class DeleteHandler {
                   if (!command.force()) {
                     KeyRules.requireMutable(stored, now, "delete");
                   }
-                  return new RecordChange.Remove(logged);
+                  return new RecordChange.Remove(op);
                 });
     if (commitId >= 0) {
       server.monitors().announceStats(Operation.DELETE);

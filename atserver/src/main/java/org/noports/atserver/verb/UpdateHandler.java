@@ -39,11 +39,11 @@ final class UpdateHandler {
       throw Refusal.of(ErrorCode.AT0003, "Invalid syntax. a value cannot contain a line feed");
     }
     server.quota().require(text, command.value());
-    boolean logged = !command.noCommit() && Records.isLogged(text);
     CommitOp op =
-        !logged
-            ? CommitOp.NONE
-            : command.metadata().equals(Metadata.NONE) ? CommitOp.UPDATE : CommitOp.UPDATE_ALL;
+        Records.commitOp(
+            text,
+            command.noCommit(),
+            command.metadata().equals(Metadata.NONE) ? CommitOp.UPDATE : CommitOp.UPDATE_ALL);
     Instant now = server.records().now();
     long commitId =
         server

@@ -28,8 +28,7 @@ final class UpdateMetaHandler {
     KeyRules.requireWritable(command.key(), server.atSign());
     server.rights().require(session, Use.UPDATE, key);
     Instant now = server.records().now();
-    CommitOp op =
-        !command.noCommit() && Records.isLogged(key) ? CommitOp.UPDATE_META : CommitOp.NONE;
+    CommitOp op = Records.commitOp(key, command.noCommit(), CommitOp.UPDATE_META);
     long commitId =
         server
             .shared()

@@ -32,7 +32,10 @@ class Section3NewestTest {
   @Test
   void whatIsNotToBeCommittedHasNoCommitId() {
     try (TestConnection owner = alice.login()) {
+      owner.data("update:k.newest2@alice logged");
       assertThat(owner.data("update:nc:k.newest2@alice v")).isEqualTo("-1");
+      assertThat(owner.data("scan:cl newest2")).isEqualTo("[]");
+      owner.data("update:k.newest2@alice logged");
       assertThat(owner.data("update:meta:nc:k.newest2@alice:ttl:60000")).isEqualTo("-1");
       assertThat(owner.data("llookup:all:k.newest2@alice")).contains("\"ttl\":60000");
       assertThat(owner.data("delete:nc:k.newest2@alice")).isEqualTo("-1");

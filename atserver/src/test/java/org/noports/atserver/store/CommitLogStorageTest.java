@@ -48,6 +48,24 @@ class CommitLogStorageTest extends EveryEngine {
   }
 
   @Test
+  void anEntryCanBeForgottenWithOrWithoutItsRecord() {
+    store.put(ALICE, record("a@alice", "1"), CommitOp.UPDATE);
+    store.put(ALICE, record("b@alice", "1"), CommitOp.UPDATE);
+    store.delete(ALICE, "c@alice", true);
+
+    assertThat(store.put(ALICE, record("a@alice", "2"), CommitOp.FORGET)).isEqualTo(-1);
+    assertThat(store.update(ALICE, "c@alice", _ -> new RecordChange.Remove(CommitOp.FORGET)))
+        .isEqualTo(-1);
+    assertThat(store.put(ALICE, record("new@alice", "1"), CommitOp.FORGET)).isEqualTo(-1);
+
+    assertThat(store.commitEntries(ALICE, 0, 10))
+        .extracting(CommitEntry::key)
+        .containsExactly("b@alice");
+    assertThat(store.lastCommitId(ALICE)).isEqualTo(2);
+    assertThat(store.put(ALICE, record("a@alice", "3"), CommitOp.UPDATE)).isEqualTo(3);
+  }
+
+  @Test
   void concurrentWritesGetDistinctCommitIdsWithoutGaps() throws Exception {
     List<Callable<Long>> writes = new ArrayList<>();
     IntStream.range(0, 200)

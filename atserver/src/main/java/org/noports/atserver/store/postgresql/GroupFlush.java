@@ -44,6 +44,9 @@ final class GroupFlush {
     }
     records(db, state);
     commitEntries(db, state.logged());
+    for (RecordName name : state.forgotten()) {
+      db.change("DELETE FROM commit_entry WHERE tenant = ? AND key = ?", name.tenant(), name.key());
+    }
     counters(db, state);
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,7 @@ final class GroupState {
   private final Set<QueueName> queues;
   private final Map<RecordName, @Nullable StoredRecord> changed = new LinkedHashMap<>();
   private final Map<RecordName, CommitEntry> logged = new LinkedHashMap<>();
+  private final Set<RecordName> forgotten = new LinkedHashSet<>();
   private final Set<Long> countersChanged = new HashSet<>();
   private final List<Saved> saved = new ArrayList<>();
   private final List<PostgresWrite.Statuses> statuses = new ArrayList<>();
@@ -123,9 +125,9 @@ final class GroupState {
     StoredRecord current = changed.containsKey(name) ? changed.get(name) : found.get(name);
     return switch (DecisionFailed.decide(update.key(), current, update.decision())) {
       case RecordChange.Keep _ -> -1;
-      case RecordChange.Remove(boolean isLogged) -> {
+      case RecordChange.Remove(CommitOp op) -> {
         changed.put(name, null);
-        yield log(name, isLogged ? CommitOp.DELETE : CommitOp.NONE, counters);
+        yield log(name, op, counters);
       }
       case RecordChange.Put(StoredRecord record, CommitOp op) -> {
         changed.put(name, record);
@@ -138,7 +140,13 @@ final class GroupState {
     if (op == CommitOp.NONE) {
       return -1;
     }
+    if (op == CommitOp.FORGET) {
+      logged.remove(name);
+      forgotten.add(name);
+      return -1;
+    }
     long id = counters.nextCommitId++;
+    forgotten.remove(name);
     countersChanged.add(name.tenant());
     logged.put(name, new CommitEntry(id, name.key(), op, clock.instant()));
     return id;
@@ -194,6 +202,11 @@ final class GroupState {
 
   Map<RecordName, CommitEntry> logged() {
     return logged;
+  }
+
+  /** Keys that are to have no commit entry any more. */
+  Set<RecordName> forgotten() {
+    return forgotten;
   }
 
   /** In the order of their times within a tenant. */

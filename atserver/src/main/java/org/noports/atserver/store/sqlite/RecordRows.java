@@ -41,6 +41,10 @@ final class RecordRows {
     if (op == CommitOp.NONE) {
       return -1;
     }
+    db.change("DELETE FROM commit_entry WHERE tenant = ? AND key = ?", tenant, key);
+    if (op == CommitOp.FORGET) {
+      return -1;
+    }
     Long id =
         db.first(
             "UPDATE tenant SET next_commit_id = next_commit_id + 1 WHERE id = ?"
@@ -50,7 +54,6 @@ final class RecordRows {
     if (id == null) {
       throw new SQLException("the tenant is gone");
     }
-    db.change("DELETE FROM commit_entry WHERE tenant = ? AND key = ?", tenant, key);
     db.change(
         "INSERT INTO commit_entry (tenant, id, key, op, at) VALUES (?, ?, ?, ?, ?)",
         tenant,
@@ -66,9 +69,9 @@ final class RecordRows {
       throws SQLException {
     return switch (change) {
       case RecordChange.Keep ignored -> -1;
-      case RecordChange.Remove(boolean logged) -> {
+      case RecordChange.Remove(CommitOp op) -> {
         remove(db, tenant, key);
-        yield log(db, tenant, key, logged ? CommitOp.DELETE : CommitOp.NONE, now);
+        yield log(db, tenant, key, op, now);
       }
       case RecordChange.Put(StoredRecord record, CommitOp op) -> {
         put(db, tenant, record);
