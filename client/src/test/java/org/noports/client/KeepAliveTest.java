@@ -28,13 +28,7 @@ import org.noports.protocol.session.ServiceAddress;
 import org.noports.tunnel.rendezvous.SessionEnd;
 
 class KeepAliveTest {
-  private static final Deadlines SHORT =
-      new Deadlines(
-          Duration.ofSeconds(5),
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
-          Duration.ofMillis(300),
-          Duration.ofSeconds(3));
+  private static final Deadlines SHORT = Scripts.deadlines(Duration.ofMillis(300));
 
   private final PostOffice office = new PostOffice();
   private final Heard heard = new Heard();
@@ -47,11 +41,7 @@ class KeepAliveTest {
   @BeforeEach
   void start() throws IOException {
     port = new ListeningRelay();
-    relay =
-        new Party(
-            office,
-            RELAY,
-            Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
+    relay = new Party(office, RELAY, Scripts.relay(port));
     daemon = new Party(office, BOB, Scripts.daemon(Scripts.ping(NEW_FEATURES), Scripts::connected));
     keepAlive =
         KeepAlive.open(
@@ -118,7 +108,7 @@ class KeepAliveTest {
     try (Socket early = connect()) {
       assertThat(early.isConnected()).isTrue();
       await().atMost(Duration.ofSeconds(30)).until(() -> !heard.failed.isEmpty());
-      relay.become(Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
+      relay.become(Scripts.relay(port));
       // The control connection, then one for the connection that waited.
       port.next();
       port.next();
@@ -147,7 +137,7 @@ class KeepAliveTest {
     port.stopListening();
     try (Socket local = connect();
         ListeningRelay other = new ListeningRelay()) {
-      relay.become(Scripts.relay(id -> Scripts.ports(other.port(), false).toJson().canonical()));
+      relay.become(Scripts.relay(other));
       control.close();
       // The next session's control connection, then the connection that could not be dialled.
       other.next();

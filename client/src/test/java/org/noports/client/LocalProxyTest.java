@@ -26,14 +26,6 @@ import org.noports.protocol.session.ServiceAddress;
 
 /** A proxy in front of a daemon that leads each session to one service. */
 class LocalProxyTest {
-  private static final Deadlines SHORT =
-      new Deadlines(
-          Duration.ofSeconds(5),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
-          Duration.ofMillis(500),
-          Duration.ofSeconds(3));
-
   private final PostOffice office = new PostOffice();
   private final List<RuntimeException> refused = new CopyOnWriteArrayList<>();
   private ListeningRelay port;
@@ -44,21 +36,17 @@ class LocalProxyTest {
   @BeforeEach
   void start() throws IOException {
     port = new ListeningRelay();
-    relay =
-        new Party(
-            office,
-            RELAY,
-            Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
+    relay = new Party(office, RELAY, Scripts.relay(port));
     daemon = new Party(office, BOB, Scripts.daemon(Scripts.ping(NEW_FEATURES), Scripts::connected));
     proxy =
         LocalProxy.open(
             LocalBinding.loopback(0),
             target ->
                 NptOptions.builder(BOB, DEVICE, RELAY, target)
-                    .daemonPingTimeout(Duration.ofMillis(500))
+                    .daemonPingTimeout(Duration.ofSeconds(5))
                     .build(),
             office.edge(ALICE),
-            SHORT,
+            Scripts.deadlines(Duration.ofSeconds(5)),
             new ProxyListener() {
               @Override
               public void reached(ServiceAddress target, ReachedStep step) {}

@@ -136,8 +136,7 @@ class NptAnswersTest {
           SessionId id = SessionId.of(Json.parseObject(value).string("sessionId"));
           mallory.send(MessageName.portAnswer(ALICE, id, RELAY), "evil.example,1,2,x");
         }
-        Scripts.relay(id -> Scripts.ports(system.port.port(), false).toJson().canonical())
-            .received(message, value, me);
+        Scripts.relay(system.port).received(message, value, me);
       });
       system.connect(ScriptedSystem.options()).close();
     }

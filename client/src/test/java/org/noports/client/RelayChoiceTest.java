@@ -53,8 +53,7 @@ class RelayChoiceTest {
 
   /** A relay that gives the port; it says where it is when there is something to say. */
   private void giving(AtSign relay, @Nullable String place) {
-    Party.Script ports =
-        Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical());
+    Party.Script ports = Scripts.relay(port);
     parties.add(
         new Party(
             office,

@@ -70,8 +70,7 @@ class RelayRefusalTest {
   @Test
   void theRefusalOfOneProcessIsNotTheEndWhenAnotherAnswers() throws Exception {
     Party.Script one = refusing("this process is about to stop");
-    Party.Script other =
-        Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical());
+    Party.Script other = Scripts.relay(port);
     relay.become((message, value, me) -> {
       one.received(message, value, me);
       other.received(message, value, me);

@@ -34,11 +34,7 @@ final class ScriptedSystem implements AutoCloseable {
   final PostOffice.Edge alice = office.edge(ALICE);
   final List<ReachedStep> steps = new ArrayList<>();
   final ListeningRelay port = new ListeningRelay();
-  final Party relay =
-      new Party(
-          office,
-          RELAY,
-          Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
+  final Party relay = new Party(office, RELAY, Scripts.relay(port));
   final Party daemon;
 
   ScriptedSystem(Party.Script daemon) throws IOException {

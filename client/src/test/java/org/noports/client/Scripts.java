@@ -1,11 +1,13 @@
 package org.noports.client;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.noports.fixtures.ListeningRelay;
 import org.noports.protocol.crypto.RsaPrivateKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.json.Json;
@@ -137,6 +139,16 @@ final class Scripts {
         }
       }
     };
+  }
+
+  /** One whose sessions meet there. */
+  static Party.Script relay(ListeningRelay port) {
+    return relay(id -> ports(port.port(), false).toJson().canonical());
+  }
+
+  /** What goes on at once has long; each answer that may not come, and who waits, little. */
+  static Deadlines deadlines(Duration answer) {
+    return new Deadlines(Duration.ofSeconds(5), answer, answer, answer, Duration.ofSeconds(3));
   }
 
   static PortAnswer ports(int port, boolean autoDetects) {

@@ -42,11 +42,7 @@ class SshSequenceTest {
   @BeforeEach
   void start() throws IOException {
     port = new ListeningRelay();
-    relay =
-        new Party(
-            office,
-            RELAY,
-            Scripts.relay(id -> Scripts.ports(port.port(), false).toJson().canonical()));
+    relay = new Party(office, RELAY, Scripts.relay(port));
     daemon = new Party(office, BOB, answering(NEW_FEATURES));
   }
 
