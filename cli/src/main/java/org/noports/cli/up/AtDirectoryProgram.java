@@ -19,7 +19,6 @@ import org.noports.cli.options.ListenAddress;
 import org.noports.cli.options.LogOptions;
 import org.noports.cli.options.PortConverter;
 import org.noports.cli.options.Program;
-import org.noports.cli.options.UsageProblem;
 import org.noports.cli.output.Logging;
 import org.noports.cli.output.Terminal;
 import org.noports.cli.service.OperatorPages;
@@ -142,13 +141,10 @@ public final class AtDirectoryProgram implements Program {
   }
 
   private IdentitySource identity(CertificateAuthority authority, Terminal terminal) {
-    if (certificate == null && key == null) {
-      return authority.identity("atdirectory", List.of(host));
-    }
-    if (certificate == null || key == null) {
-      throw new UsageProblem("--cert and --key belong together");
-    }
-    return new CertificateFiles(certificate, key).watched(terminal.clock());
+    CertificateFiles given = GivenCertificate.of("--cert", certificate, "--key", key);
+    return given == null
+        ? authority.identity("atdirectory", List.of(host))
+        : given.watched(terminal.clock());
   }
 
   private static Page health(EntriesFile file) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.noports.atserver.AtServerConfig;
 import org.noports.atserver.HostPort;
 import org.noports.atserver.Limits;
-import org.noports.atserver.tls.CertificateFiles;
 import org.noports.cli.options.ListenAddress;
 import org.noports.cli.options.UsageProblem;
 import picocli.CommandLine.Option;
@@ -126,8 +125,9 @@ final class ServerOptions {
         config
             .with()
             .sharedPort(sharedPort)
-            .certificate(pair("--cert", certificate, "--key", key))
-            .clientCertificate(pair("--client-cert", clientCertificate, "--client-key", clientKey))
+            .certificate(GivenCertificate.of("--cert", certificate, "--key", key))
+            .clientCertificate(
+                GivenCertificate.of("--client-cert", clientCertificate, "--client-key", clientKey))
             .extraRoots(roots)
             .peersNeedCertificate(requirePeerCertificate)
             .limits(limits());
@@ -135,17 +135,6 @@ final class ServerOptions {
       out.externalDirectory(HostPort.parse(directory));
     }
     return out.build();
-  }
-
-  private static @Nullable CertificateFiles pair(
-      String chainOption, @Nullable Path chain, String keyOption, @Nullable Path key) {
-    if (chain == null && key == null) {
-      return null;
-    }
-    if (chain == null || key == null) {
-      throw new UsageProblem(chainOption + " and " + keyOption + " belong together");
-    }
-    return new CertificateFiles(chain, key);
   }
 
   private Limits limits() {
