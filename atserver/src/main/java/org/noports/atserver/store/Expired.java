@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 /** How many rows an expiry run removed. */
 public record Expired(int records, int notifications) {
   /** How many rows of a kind one step removes at most. */
-  public static final int AT_ONCE = 500;
+  public static final int AT_ONCE = 200;
 
   /**
    * Removes in small steps until there is no more, so that writes of users are not held up behind a
