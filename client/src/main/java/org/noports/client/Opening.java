@@ -9,13 +9,16 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.noports.atclient.ClientClosed;
 import org.noports.protocol.crypto.RsaPublicKey;
 import org.noports.protocol.envelope.SignedEnvelope;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.session.Feature;
 import org.noports.protocol.session.PingAnswer;
 import org.noports.tunnel.rendezvous.CipherWarmUp;
+import org.noports.tunnel.rendezvous.EarlyDial;
 import org.noports.tunnel.rendezvous.StreamKeys;
 
 /**
@@ -173,6 +176,26 @@ final class Opening implements AutoCloseable {
     progress.reached(Step.SESSION_ANSWERED);
     return new Granted(
         answer, sessionRequest.keys(answer, Background.result(key), agreed.terms(), exchange));
+  }
+
+  /**
+   * Hears what the daemon says against a session it has granted too early to know; that ends the
+   * session's connection, and stands in the result then.
+   */
+  AtomicReference<ClientException.@Nullable DaemonRefused> hearRefusal(
+      Agreement agreed, EarlyDial early) {
+    AtomicReference<ClientException.@Nullable DaemonRefused> heard = new AtomicReference<>();
+    background.aside(() -> {
+      try {
+        sessionRequest.awaitRefusal(agreed.daemon().allowedServices());
+      } catch (ClientException.DaemonRefused e) {
+        heard.set(e);
+        early.abandon("the daemon could not begin the session");
+      } catch (ClientClosed e) {
+        // The session stands, or is given up.
+      }
+    });
+    return heard;
   }
 
   @Override

@@ -11,12 +11,14 @@ import org.noports.tunnel.rendezvous.RelayAddress;
  * @param sideA where the client connects
  * @param sideB where the daemon connects
  * @param rvdNonce null only when neither side authenticates
+ * @param takeDataWithProof whether a side may send data behind its answer to a challenge at once
  */
 record RelayPorts(
     RelayAddress sideA,
     RelayAddress sideB,
     @Nullable Nonce rvdNonce,
-    boolean autoDetectsRelayAuth) {
+    boolean autoDetectsRelayAuth,
+    boolean takeDataWithProof) {
   /** Whether both sides dial the same port, where their answers to challenges tell them apart. */
   boolean areOne() {
     return sideA.equals(sideB);
@@ -27,6 +29,7 @@ record RelayPorts(
         new RelayAddress(answer.host(), answer.portA()),
         new RelayAddress(answer.host(), answer.portB()),
         answer.rvdNonce(),
-        answer.autoDetectsRelayAuth());
+        answer.autoDetectsRelayAuth(),
+        answer.takesDataWithProof());
   }
 }

@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.ProtocolException;
@@ -24,6 +25,9 @@ import org.noports.tunnel.rendezvous.StreamKeys;
  * 5): signed by the daemon, about this session, connected, and encrypted as asked for.
  */
 final class SessionRequest implements AutoCloseable {
+
+  /** The device's connection takes no longer (sessions.md 8.3, rule 1). */
+  private static final Duration DEVICE_LIMIT = Duration.ofSeconds(20);
 
   private static final String ANSWER = "answer to the session request";
 
@@ -56,7 +60,7 @@ final class SessionRequest implements AutoCloseable {
             relay.host(),
             relay.port(),
             options.service(),
-            rendezvous(agreed, exchange),
+            rendezvous(agreed, exchange, clientFeatures(agreed)),
             options.timeout());
     send(
         MessageName.nptRequest(options.daemon(), options.device(), session.client()),
@@ -70,14 +74,28 @@ final class SessionRequest implements AutoCloseable {
     RelayAddress relay = agreed.ports().sideB();
     SshRequest request =
         new SshRequest(
-            true, session.sessionId(), relay.host(), relay.port(), rendezvous(agreed, exchange));
+            true,
+            session.sessionId(),
+            relay.host(),
+            relay.port(),
+            rendezvous(agreed, exchange, Terms.clientFeatures(options)));
     send(
         MessageName.sshRequest(options.daemon(), options.device(), session.client()),
         request.toJson(),
         agreed.proof());
   }
 
-  private RelayRendezvous rendezvous(Opening.Agreement agreed, SecretExchange exchange) {
+  /** An answer that comes before the device's connection is through is as good where it greets. */
+  private List<String> clientFeatures(Opening.Agreement agreed) {
+    List<String> features = new ArrayList<>(Terms.clientFeatures(session.options()));
+    if (agreed.terms().aead() && agreed.ports().takeDataWithProof()) {
+      features.add(RelayRendezvous.EARLY_ANSWERS);
+    }
+    return features;
+  }
+
+  private RelayRendezvous rendezvous(
+      Opening.Agreement agreed, SecretExchange exchange, List<String> clientFeatures) {
     NptOptions options = session.options();
     return new RelayRendezvous(
         session.sides().device(),
@@ -89,7 +107,7 @@ final class SessionRequest implements AutoCloseable {
         exchange.offered(),
         agreed.terms().twinKeys(),
         options.relay(),
-        Terms.clientFeatures(options),
+        clientFeatures,
         agreed.terms().aead() ? List.of(AeadKeys.STREAM_CIPHER) : List.of());
   }
 
@@ -126,6 +144,16 @@ final class SessionRequest implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Waits for the daemon's word that the session it has granted can't be, for as long as the device
+   * may take to come; returns when there is none.
+   *
+   * @param services what the daemon said it permits
+   */
+  void awaitRefusal(List<String> services) throws InterruptedException {
+    answers.await(DEVICE_LIMIT, one -> unlessRefused(one, services));
+  }
+
   /** What protects the session, out of an answer that stands every check. */
   StreamKeys keys(
       SignedEnvelope answer, RsaPublicKey daemonKey, Terms terms, SecretExchange exchange) {
@@ -141,6 +169,12 @@ final class SessionRequest implements AutoCloseable {
   /** The key for an ssh around the user's; null when there is none. Only after {@link #keys}. */
   static @Nullable String ephemeralSshKey(SignedEnvelope verified) {
     return SessionAnswer.from(verified.payload()).ephemeralPrivateKey();
+  }
+
+  /** Nothing, as no second answer is of use; a refusal is thrown. */
+  private @Nullable SignedEnvelope unlessRefused(Answers.Answer answer, List<String> services) {
+    read(answer, services);
+    return null;
   }
 
   private SignedEnvelope read(Answers.Answer answer, List<String> services) {

@@ -1,6 +1,7 @@
 package org.noports.client;
 
 import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.TunnelException;
 import org.noports.tunnel.pump.Pump;
@@ -69,7 +70,17 @@ final class SessionSequence {
           progress.reached(Step.LOCAL_PORT_CHOSEN, localPortText(local));
         }
         progress.reached(Step.RELAY_DIALLED);
-        ClientSide side = connect(agreed, credential, granted.keys(), pump, early);
+        AtomicReference<ClientException.@Nullable DaemonRefused> refusal =
+            opening.hearRefusal(agreed, early);
+        ClientSide side;
+        try {
+          side = connect(agreed, credential, granted.keys(), pump, early);
+        } catch (TunnelException e) {
+          ClientException.DaemonRefused refused = refusal.get();
+          throw refused != null
+              ? refused
+              : new ClientException.RelayUnreachable(options.relay(), e);
+        }
         if (local != null) {
           progress.reached(Step.LISTENING, listeningText(local));
         }
@@ -89,23 +100,19 @@ final class SessionSequence {
       StreamKeys keys,
       Pump pump,
       EarlyDial early) {
-    try {
-      return ClientSide.open(
-          new ClientSideOptions(
-              name(),
-              agreed.ports().sideA(),
-              credential,
-              keys,
-              options.timeout(),
-              agreed.terms().heartbeats() ? options.heartbeat() : null,
-              options.notice(),
-              agreed.terms().prepared(options),
-              random,
-              pump),
-          early);
-    } catch (TunnelException e) {
-      throw new ClientException.RelayUnreachable(options.relay(), e);
-    }
+    return ClientSide.open(
+        new ClientSideOptions(
+            name(),
+            agreed.ports().sideA(),
+            credential,
+            keys,
+            options.timeout(),
+            agreed.terms().heartbeats() ? options.heartbeat() : null,
+            options.notice(),
+            agreed.terms().prepared(options),
+            random,
+            pump),
+        early);
   }
 
   private String localPortText(LocalPort<?> local) {

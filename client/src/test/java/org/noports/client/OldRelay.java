@@ -90,6 +90,7 @@ final class OldRelay implements AutoCloseable {
             session.listen(Port.B),
             session.rvdNonce,
             false,
+            false,
             false);
     edge.notify(
         MessageName.portAnswer(request.atSignA(), request.sessionId(), edge.atSign()),

@@ -152,6 +152,6 @@ final class Scripts {
   }
 
   static PortAnswer ports(int port, boolean autoDetects) {
-    return new PortAnswer("127.0.0.1", port, port, Nonce.random(RANDOM), true, autoDetects);
+    return new PortAnswer("127.0.0.1", port, port, Nonce.random(RANDOM), true, autoDetects, false);
   }
 }

@@ -300,4 +300,21 @@ class WholeSessionTest {
                 .contains(record.name() + WholeSystem.BOB));
     assertThat(system.alice.get(record)).startsWith("{\"devicename\":\"box\"");
   }
+
+  /** The daemon answers before its connection is through (docs/extensions/early-answers.md). */
+  @Test
+  void aGrantThatIsTakenBackEndsTheWaitingForTheDeviceWithItsReason() throws Exception {
+    try (HalfRelay relay = new HalfRelay(system.carol)) {
+      NptOptions options =
+          NptOptions.builder(
+                  WholeSystem.BOB,
+                  WholeSystem.DEVICE,
+                  relay.atSign(),
+                  ServiceAddress.of("127.0.0.1", 9))
+              .build();
+      assertThatThrownBy(() -> NptClient.connect(options, system.alice, StepListener.NONE).close())
+          .isInstanceOf(ClientException.DaemonRefused.class)
+          .hasMessageContaining("Failed to start up the daemon side of the relay socket tunnel");
+    }
+  }
 }

@@ -2,6 +2,8 @@ package org.noports.daemon;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.envelope.SigningKeyUri;
 import org.noports.protocol.name.AtSign;
@@ -71,13 +73,27 @@ final class NptRequests {
               request.timeout(),
               serving.pump(),
               DatagramLimits.DEFAULT,
-              serving.flowPlaces());
+              serving.flowPlaces(),
+              request.rendezvous().takesEarlyAnswer());
       begun = true;
       return new Session(admitted, rights, agreed.answer(), options, early);
     } finally {
       if (!begun) {
         early.close();
       }
+    }
+  }
+
+  private static void await(FutureTask<?> told) {
+    try {
+      told.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a client was told of its session", e);
     }
   }
 
@@ -106,15 +122,36 @@ final class NptRequests {
       this.early = early;
     }
 
-    /** The control connection is up before the client is told so. */
+    /**
+     * The control connection is up before the client is told so, unless the client has said that it
+     * waits for it itself.
+     */
     @Override
     public void start(@Nullable SigningKeyUri signedBy) {
       AtSign client = admitted.client();
       serving.log().requested(admitted.session(), client, admitted.request().requested().text());
       try (Sessions.Place place = serving.sessions().takePlace(client)) {
-        place.serve(
-            LiveSession.of(admitted, signedBy, rights, connect()),
-            () -> serving.reply().connected(client, answer));
+        if (options.greetsWithProof()) {
+          answerEarly(place, signedBy);
+        } else {
+          place.serve(
+              LiveSession.of(admitted, signedBy, rights, connect()),
+              () -> serving.reply().connected(client, answer));
+        }
+      }
+    }
+
+    /** What goes wrong after the answer is told behind it (docs/extensions/early-answers.md). */
+    private void answerEarly(Sessions.Place place, @Nullable SigningKeyUri signedBy) {
+      FutureTask<@Nullable Void> told =
+          new FutureTask<>(() -> serving.reply().connected(admitted.client(), answer), null);
+      Thread.ofVirtual().name(name(admitted) + " answer").start(told);
+      try {
+        DeviceSide side = connect();
+        place.serve(LiveSession.of(admitted, signedBy, rights, side), () -> await(told));
+      } catch (Refusal refusal) {
+        await(told);
+        throw refusal;
       }
     }
 

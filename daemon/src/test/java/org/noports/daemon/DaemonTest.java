@@ -217,7 +217,7 @@ class DaemonTest {
   @Test
   void aRelayThatIsOffIsToldToTheClient() throws Exception {
     int port = relay.port();
-    relay.close();
+    relay.stopListening();
     alice.send(alice.request(newSession(), port, WEB));
     assertThat(alice.answer())
         .startsWith("Failed to start up the daemon side of the relay socket tunnel : ");

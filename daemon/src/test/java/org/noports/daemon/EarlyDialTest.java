@@ -51,6 +51,16 @@ final class EarlyDialTest {
   }
 
   private NptRequest request(AuthMode mode) {
+    return request(mode, List.of(), List.of());
+  }
+
+  /** Of a client that takes the answer before the device's connection is through. */
+  private NptRequest takingEarlyAnswer() {
+    return request(
+        AuthMode.ESCR, List.of(RelayRendezvous.EARLY_ANSWERS), List.of(RelayRendezvous.NP_AEAD_1));
+  }
+
+  private NptRequest request(AuthMode mode, List<String> features, List<String> ciphers) {
     RelayRendezvous usual = ScriptedClient.rendezvous(true, true);
     return new NptRequest(
         SessionId.random(ScriptedClient.RANDOM),
@@ -67,8 +77,8 @@ final class EarlyDialTest {
             usual.ephemeralKey(),
             true,
             usual.relayAtSign(),
-            List.of(),
-            List.of()),
+            features,
+            ciphers),
         Duration.ofSeconds(30));
   }
 
@@ -118,5 +128,33 @@ final class EarlyDialTest {
     try (Socket relay = rig.relay.next()) {
       assertThat(firstLine(relay)).startsWith("{\"payload\":");
     }
+  }
+
+  @Test
+  void aClientThatWaitsForTheConnectionItselfIsAnsweredBeforeTheRelayHasSaidAnything()
+      throws Exception {
+    mutexAnswered.countDown();
+    rig.alice.send(takingEarlyAnswer());
+    try (Socket relay = rig.relay.next()) {
+      assertThat(rig.alice.answer()).startsWith("{");
+      say(relay, EscrChallenge.random(ScriptedClient.RANDOM).text());
+      firstLine(relay);
+      // HELLO: two bytes of length, and before the relay has taken the proof.
+      assertThat(relay.getInputStream().readNBytes(2)).containsExactly(0, 33);
+    }
+  }
+
+  @Test
+  void aSessionThatIsAnsweredAndThenCannotBeIsTakenBack() throws Exception {
+    mutexAnswered.countDown();
+    rig.alice.send(takingEarlyAnswer());
+    try (Socket relay = rig.relay.next()) {
+      assertThat(rig.alice.answer()).startsWith("{");
+      say(relay, EscrChallenge.random(ScriptedClient.RANDOM).text());
+      firstLine(relay);
+      say(relay, EscrChallenge.REFUSED);
+    }
+    assertThat(rig.alice.answer())
+        .startsWith("Failed to start up the daemon side of the relay socket tunnel : ");
   }
 }

@@ -268,7 +268,8 @@ final class PortRequests {
         ports == null ? single : ports.port(Side.B),
         rvdNonce,
         true,
-        ports != null && plans.detects());
+        ports != null && plans.detects(),
+        true);
   }
 
   private void answer(PortRequest request, PortAnswer answer, RelaySession session) {

@@ -51,6 +51,24 @@ final class EscrSessionTest {
   }
 
   @Test
+  void what_a_side_says_behind_its_proof_reaches_the_other_after_the_relays_word()
+      throws Exception {
+    try (Rig rig = Challenges.rig()) {
+      Rig.Session session = Challenges.session(rig);
+      assertThat(session.answer().takesDataWithProof()).isTrue();
+      try (Socket b = session.dial(Side.B)) {
+        String proof = Challenges.Answer.of(session, Side.B, Challenges.line(b)).text();
+        Rig.send(b, proof + "\nhello");
+        assertThat(Challenges.line(b)).isEqualTo("ok");
+        try (Socket a = Challenges.enter(session, Side.A)) {
+          assertThat(Rig.receive(a, 5)).isEqualTo("hello");
+          Challenges.assertJoined(a, b);
+        }
+      }
+    }
+  }
+
+  @Test
   void nobody_who_answers_challenges_waits_for_a_public_key() throws Exception {
     try (Rig rig = Challenges.rig()) {
       rig.edge.tarpits.add(Rig.ALICE);

@@ -13,6 +13,8 @@ import org.noports.protocol.json.JsonObject;
  * @param portA where the client connects
  * @param portB where the daemon connects
  * @param rvdNonce null only from relays that authenticate neither side
+ * @param takesDataWithProof whether a side may send data behind its answer to a challenge at once
+ *     (docs/extensions/early-answers.md)
  */
 public record PortAnswer(
     String host,
@@ -20,7 +22,8 @@ public record PortAnswer(
     int portB,
     @Nullable Nonce rvdNonce,
     boolean supportsEventLogging,
-    boolean autoDetectsRelayAuth) {
+    boolean autoDetectsRelayAuth,
+    boolean takesDataWithProof) {
 
   private static final int MAX_LENGTH = 4096;
 
@@ -55,7 +58,8 @@ public record PortAnswer(
         RelayFields.port(json, "portB"),
         RelayFields.optNonce(json, "rvdNonce"),
         RelayFields.flag(json, "supportsEventLogging"),
-        RelayFields.flag(json, "autoDetectsRelayAuth"));
+        RelayFields.flag(json, "autoDetectsRelayAuth"),
+        RelayFields.flag(json, "takesDataWithProof"));
   }
 
   private static PortAnswer fromCsv(String value) {
@@ -71,6 +75,7 @@ public record PortAnswer(
         csvPort(fields.get(1), "portA"),
         csvPort(fields.get(2), "portB"),
         hasNonce ? Nonce.of(fields.get(3).strip()) : null,
+        false,
         false,
         false);
   }
@@ -91,13 +96,17 @@ public record PortAnswer(
   }
 
   public JsonObject toJson() {
-    return JsonObject.builder()
-        .put("address", host)
-        .put("portA", portA)
-        .put("portB", portB)
-        .put("rvdNonce", rvdNonce == null ? null : rvdNonce.text())
-        .put("supportsEventLogging", supportsEventLogging)
-        .put("autoDetectsRelayAuth", autoDetectsRelayAuth)
-        .build();
+    JsonObject.Builder json =
+        JsonObject.builder()
+            .put("address", host)
+            .put("portA", portA)
+            .put("portB", portB)
+            .put("rvdNonce", rvdNonce == null ? null : rvdNonce.text())
+            .put("supportsEventLogging", supportsEventLogging)
+            .put("autoDetectsRelayAuth", autoDetectsRelayAuth);
+    if (takesDataWithProof) {
+      json.put("takesDataWithProof", true);
+    }
+    return json.build();
   }
 }

@@ -40,6 +40,12 @@ public record RelayRendezvous(
   /** The authenticated stream mode of sessions.md 8.3, as {@code streamCiphers} names it. */
   public static final String NP_AEAD_1 = "np-aead-1";
 
+  /**
+   * Among the client's features: the daemon may answer before its connection to the relay is
+   * through, and greet behind its proof (docs/extensions/early-answers.md).
+   */
+  public static final String EARLY_ANSWERS = "earlyAnswers";
+
   private static final int MAX_CLIENT_FEATURES = 64;
   private static final int MAX_STREAM_CIPHERS = 16;
 
@@ -54,6 +60,11 @@ public record RelayRendezvous(
       throw new ProtocolException(
           ErrorCode.AT0022, "the request wants encryption but has no ephemeral key");
     }
+  }
+
+  /** Whether the client takes an answer before the device's connection is through. */
+  public boolean takesEarlyAnswer() {
+    return clientFeatures.contains(EARLY_ANSWERS) && streamCiphers.contains(NP_AEAD_1);
   }
 
   /** Reads the shared members. */

@@ -54,8 +54,13 @@ public final class AuthenticatedStream {
 
   /** Says which connection this is; to be done at once. */
   public void sendHello() throws IOException {
+    write(ByteBuffer.wrap(hello()));
+  }
+
+  /** The same for an owner who sends it, once, behind something else. */
+  public byte[] hello() {
     byte[] record = new byte[AeadRecordWriter.MAX_BYTES_A_CALL];
-    write(ByteBuffer.wrap(record, 0, writer.hello(record, 0)));
+    return Arrays.copyOf(record, writer.hello(record, 0));
   }
 
   private void write(ByteBuffer bytes) throws IOException {

@@ -96,16 +96,22 @@ final class DeviceControl {
     this.greeting = greeting;
   }
 
-  /** Takes over a connection on which session data may follow; says what must come first. */
-  static DeviceControl open(SocketChannel relay, DeviceSideOptions options, Lifetime lifetime)
+  /** Takes over a connection, proves it where that is still to do; says what must come first. */
+  static DeviceControl open(EarlyDial early, DeviceSideOptions options, Lifetime lifetime)
       throws IOException {
+    SocketChannel relay = early.connected();
     return switch (options.keys()) {
-      case StreamKeys.Clear() -> plain(relay, null, options, lifetime);
-      case StreamKeys.CounterMode(SessionKeys keys) -> plain(relay, keys, options, lifetime);
+      case StreamKeys.Clear() -> plain(early, relay, null, options, lifetime);
+      case StreamKeys.CounterMode(SessionKeys keys) -> plain(early, relay, keys, options, lifetime);
       case StreamKeys.Authenticated(AeadKeys keys) -> {
         AuthenticatedStream stream =
             AuthenticatedStream.ofDevice(relay, keys, ConnectionId.CONTROL);
-        stream.sendHello();
+        if (options.greetsWithProof() && early.isUnproved()) {
+          early.prove(relay, stream.hello());
+        } else {
+          early.prove(relay);
+          stream.sendHello();
+        }
         yield new DeviceControl(
             options,
             lifetime,
@@ -119,8 +125,13 @@ final class DeviceControl {
   }
 
   private static DeviceControl plain(
-      SocketChannel relay, @Nullable SessionKeys keys, DeviceSideOptions options, Lifetime lifetime)
+      EarlyDial early,
+      SocketChannel relay,
+      @Nullable SessionKeys keys,
+      DeviceSideOptions options,
+      Lifetime lifetime)
       throws IOException {
+    early.prove(relay);
     ControlLineReader lines =
         keys == null || !keys.twin() ? ControlLineReader.tolerant() : ControlLineReader.strict();
     ControlChannel channel =

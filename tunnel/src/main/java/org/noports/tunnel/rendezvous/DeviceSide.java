@@ -77,7 +77,7 @@ public final class DeviceSide extends SessionSide {
         () -> {
           ServiceAddress service = options.target();
           Target target = service.transport() == Transport.TCP ? Target.resolve(service) : null;
-          DeviceControl control = DeviceControl.open(early.channel(), options, lifetime);
+          DeviceControl control = DeviceControl.open(early, options, lifetime);
           DeviceSide side = new DeviceSide(options, target, lifetime, early.dialer(), control);
           lifetime.start("control", () -> control.run(side::connect));
           lifetime.start("time-out", side::watchTimeout);

@@ -20,6 +20,8 @@ import org.noports.tunnel.pump.Pump;
  * @param idleTimeout the session ends after so long without a data connection
  * @param datagrams bounds on those of each UDP service
  * @param flowPlaces for the flows of all of them
+ * @param greetsWithProof whether the relay takes this side's HELLO behind its proof, without having
+ *     said that it is good
  */
 public record DeviceSideOptions(
     String name,
@@ -31,7 +33,8 @@ public record DeviceSideOptions(
     Duration idleTimeout,
     Pump pump,
     DatagramLimits datagrams,
-    FlowPlaces flowPlaces) {
+    FlowPlaces flowPlaces,
+    boolean greetsWithProof) {
   /** With datagrams as the specification bounds them, for each session apart. */
   public DeviceSideOptions(
       String name,
@@ -52,6 +55,7 @@ public record DeviceSideOptions(
         idleTimeout,
         pump,
         DatagramLimits.DEFAULT,
-        new FlowPlaces(DatagramLimits.DEFAULT.flows()));
+        new FlowPlaces(DatagramLimits.DEFAULT.flows()),
+        false);
   }
 }

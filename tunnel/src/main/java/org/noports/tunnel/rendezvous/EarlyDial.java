@@ -77,17 +77,45 @@ public final class EarlyDial implements AutoCloseable {
 
   /** The connection, on which session data may follow. */
   SocketChannel channel() throws IOException {
+    SocketChannel connected = connected();
+    prove(connected);
+    return connected;
+  }
+
+  /** The connection, which is still to be proved. */
+  SocketChannel connected() throws IOException {
     channel.run();
     SocketChannel dialled = dialled();
-    if (proved) {
+    if (proved || System.nanoTime() - begun <= UNPROVED_LIMIT.toNanos()) {
       return dialled;
     }
-    if (System.nanoTime() - begun > UNPROVED_LIMIT.toNanos()) {
-      dialer.giveUp(dialled);
-      return dialer.dial();
+    dialer.giveUp(dialled);
+    return dialer.connect();
+  }
+
+  /** Afterwards session data may follow. */
+  void prove(SocketChannel connected) throws IOException {
+    if (!proved) {
+      dialer.authenticate(connected);
     }
-    dialer.authenticate(dialled);
-    return dialled;
+  }
+
+  /** The same, with the first of it behind the proof; only for a relay that takes it so. */
+  void prove(SocketChannel connected, byte[] behind) throws IOException {
+    if (proved) {
+      throw new IllegalStateException("the connection is proved already");
+    }
+    dialer.authenticate(connected, behind);
+  }
+
+  /** Whether the proof is still to come. */
+  boolean isUnproved() {
+    return !proved;
+  }
+
+  /** Ends the session that took the connection, or will. */
+  public void abandon(String why) {
+    lifetime.end(EndReason.CLOSED, why);
   }
 
   private SocketChannel dialled() throws IOException {

@@ -61,11 +61,17 @@ public final class EscrCredential implements RelayCredential {
 
   @Override
   public void authenticate(SocketChannel relay, Duration limit) throws IOException {
+    authenticate(relay, limit, new byte[0]);
+  }
+
+  @Override
+  public void authenticate(SocketChannel relay, Duration limit, byte[] behind) throws IOException {
     long deadline = System.nanoTime() + limit.toNanos();
     try {
       String challenge = readLine(relay, deadline);
-      ByteBuffer answer =
-          ByteBuffer.wrap((answer(challenge) + "\n").getBytes(StandardCharsets.US_ASCII));
+      byte[] line = (answer(challenge) + "\n").getBytes(StandardCharsets.US_ASCII);
+      ByteBuffer answer = ByteBuffer.allocate(line.length + behind.length);
+      answer.put(line).put(behind).flip();
       while (answer.hasRemaining()) {
         relay.write(answer);
       }

@@ -1,6 +1,7 @@
 package org.noports.tunnel.rendezvous;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
@@ -11,6 +12,18 @@ import java.time.Duration;
 public interface RelayCredential {
   /** Speaks the authentication; returns when session data may follow. The channel is blocking. */
   void authenticate(SocketChannel relay, Duration limit) throws IOException;
+
+  /**
+   * As the other; what the session says first follows the proof, together with it where nothing
+   * else would be sent before the relay's word. Only for relays that take it so.
+   */
+  default void authenticate(SocketChannel relay, Duration limit, byte[] behind) throws IOException {
+    authenticate(relay, limit);
+    ByteBuffer bytes = ByteBuffer.wrap(behind);
+    while (bytes.hasRemaining()) {
+      relay.write(bytes);
+    }
+  }
 
   /** Whether the relay speaks first, and so may be left waiting for a moment. */
   default boolean isAskedFor() {

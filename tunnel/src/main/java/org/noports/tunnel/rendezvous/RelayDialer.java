@@ -37,11 +37,16 @@ final class RelayDialer {
 
   /** Afterwards session data may follow; closes the connection when that fails. */
   void authenticate(SocketChannel relay) throws IOException {
+    authenticate(relay, new byte[0]);
+  }
+
+  /** The same, with the first of the session's data behind the proof. */
+  void authenticate(SocketChannel relay, byte[] behind) throws IOException {
     boolean ready = false;
     try {
       Sockets.watch(relay);
       if (credential != null) {
-        credential.authenticate(relay, AUTHENTICATE_LIMIT);
+        credential.authenticate(relay, AUTHENTICATE_LIMIT, behind);
       }
       ready = true;
     } finally {

@@ -68,7 +68,8 @@ final class AuthenticatedRig implements AutoCloseable {
             Duration.ofSeconds(60),
             pump,
             datagrams,
-            new FlowPlaces(datagrams.flows())));
+            new FlowPlaces(datagrams.flows()),
+            false));
   }
 
   /** What connects to the local port is the session's from now on. */
