@@ -36,6 +36,10 @@ final class BenchSystem implements AutoCloseable {
   private final Path root;
   private final Path directory;
   private final Map<Site, DelayedNetwork.Host> far;
+
+  /** Further options of every Java machine. */
+  private final String javaOptions;
+
   private final List<Process> processes = new ArrayList<>();
   private int started;
 
@@ -47,25 +51,37 @@ final class BenchSystem implements AutoCloseable {
     CLIENT
   }
 
-  private BenchSystem(Path root, Path directory, Map<Site, DelayedNetwork.Host> far) {
+  private BenchSystem(
+      Path root, Path directory, Map<Site, DelayedNetwork.Host> far, String javaOptions) {
     this.root = root;
     this.directory = directory;
     this.far = far;
+    this.javaOptions = javaOptions;
   }
 
   /** Starts atServers and cuts the keys of all atSigns, everything on this machine's loopback. */
   static BenchSystem start() {
-    return start(Map.of());
+    return start(Map.of(), "");
   }
 
-  /** The same on hosts of a network. */
+  /** The same with heaps that are resident from the start, so that what grows is something else. */
+  static BenchSystem withResidentHeaps() {
+    return start(Map.of(), "-XX:+AlwaysPreTouch");
+  }
+
+  /** On hosts of a network. */
   static BenchSystem start(Map<Site, DelayedNetwork.Host> far) {
+    return start(far, "");
+  }
+
+  private static BenchSystem start(Map<Site, DelayedNetwork.Host> far, String javaOptions) {
     try {
       BenchSystem system =
           new BenchSystem(
               Path.of(System.getProperty("noports.root", ".")).toAbsolutePath().normalize(),
               Files.createTempDirectory("noports-bench"),
-              far);
+              far,
+              javaOptions);
       boolean ready = false;
       try {
         system.startServers();
@@ -237,6 +253,9 @@ final class BenchSystem implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().put("NOPORTS_BUILD", "never");
+      if (!javaOptions.isEmpty()) {
+        builder.environment().put("JDK_JAVA_OPTIONS", javaOptions);
+      }
       builder.environment().put("HOME", directory.toString());
       Process process = builder.start();
       processes.add(process);

@@ -41,10 +41,10 @@ final class TunnelBench {
         if (options.has("crowd")) {
           TunnelCrowd.run(figures, aead);
         }
-        if (options.has("memory")) {
-          new TunnelMemory(aead.client(), daemon, options.readerSeconds()).run(figures, aead);
-        }
       }
+    }
+    if (options.has("memory")) {
+      TunnelMemory.run(figures, options.readerSeconds());
     }
   }
 

@@ -18,21 +18,31 @@ final class TunnelMemory {
   private static final double BYTES_A_SECOND = 1e6;
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  /** Until the programs have used their heaps once: those are theirs, and no connection's. */
+  /** In which the programs compile what they will use, and take buffers they keep. */
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
-  /** Twice the time in which freed memory goes back to the system. */
-  private static final Duration RETURN = Duration.ofSeconds(10);
+  /** The programs collect what they dropped after 5 s, and give it back within 5 more. */
+  private static final Duration RETURN = Duration.ofSeconds(15);
 
   private final List<ProcessHandle> programs;
   private final Duration time;
 
-  TunnelMemory(ProcessHandle client, ProcessHandle daemon, int seconds) {
+  private TunnelMemory(ProcessHandle client, ProcessHandle daemon, int seconds) {
     this.programs = List.of(client, daemon);
     this.time = Duration.ofSeconds(seconds);
   }
 
-  void run(Figures figures, TunnelPath path) {
+  static void run(Figures figures, int seconds) {
+    try (BenchSystem system = BenchSystem.withResidentHeaps()) {
+      ProcessHandle relay = system.relay().process().toHandle();
+      ProcessHandle daemon = system.daemon().process().toHandle();
+      try (TunnelPath path = TunnelPath.authenticated(system, List.of(relay, daemon))) {
+        new TunnelMemory(path.client(), daemon, seconds).run(figures, path);
+      }
+    }
+  }
+
+  private void run(Figures figures, TunnelPath path) {
     most(path, WARM_UP);
     Blast.pause(RETURN);
     double before = resident();

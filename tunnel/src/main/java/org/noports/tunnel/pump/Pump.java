@@ -1,5 +1,6 @@
 package org.noports.tunnel.pump;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.noports.tunnel.splice.SocketPoll;
 
@@ -8,6 +9,8 @@ import org.noports.tunnel.splice.SocketPoll;
  * and gives it to every session. Thread-safe.
  */
 public final class Pump implements AutoCloseable {
+  private static final Duration COLLECTED_AFTER = Duration.ofSeconds(5);
+
   private final PumpMemory memory;
   private final BufferPool buffers;
   private final ScratchPool scratch = new ScratchPool();
@@ -19,7 +22,8 @@ public final class Pump implements AutoCloseable {
   public Pump(PumpLimits limits) {
     memory = new PumpMemory(limits.bufferMemory());
     buffers = new BufferPool(limits.largestRead(), memory);
-    arrays = memory.shelf(ArrayPair.BYTES, ArrayPair::new);
+    DroppedArrays dropped = new DroppedArrays(COLLECTED_AFTER);
+    arrays = memory.shelf(ArrayPair.BYTES, ArrayPair::new, pair -> dropped.add(ArrayPair.BYTES));
     fastLane = new FastLane(limits.fastThreads());
     spliceLane = new SpliceLane(limits.splicedFrom(), memory);
   }

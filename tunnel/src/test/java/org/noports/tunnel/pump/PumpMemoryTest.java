@@ -3,8 +3,11 @@ package org.noports.tunnel.pump;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +86,27 @@ final class PumpMemoryTest {
     lent.subList(32, 64).forEach(pairs::giveBack);
     assertThat(large.lent()).isZero();
     assertThat(large.kept()).isLessThanOrEqualTo(4L * MIB);
+  }
+
+  @Test
+  void arrays_that_are_not_kept_are_collected_when_they_are_many() {
+    DroppedArrays dropped = new DroppedArrays(Duration.ZERO);
+    PumpMemory large = new PumpMemory(64L * MIB);
+    PumpMemory.Shelf<ArrayPair> pairs =
+        large.shelf(ArrayPair.BYTES, ArrayPair::new, pair -> dropped.add(ArrayPair.BYTES));
+    List<ArrayPair> lent = new ArrayList<>();
+    List<WeakReference<ArrayPair>> seen = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      ArrayPair pair = requireNonNull(pairs.borrow());
+      lent.add(pair);
+      seen.add(new WeakReference<>(pair));
+    }
+    lent.forEach(pairs::giveBack);
+    lent.clear();
+    long kept = large.kept() / ArrayPair.BYTES;
+    await()
+        .until(() ->
+            seen.stream().filter(each -> each.refersTo(null)).count() >= seen.size() - kept - 1);
   }
 
   @Test
