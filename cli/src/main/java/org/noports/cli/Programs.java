@@ -216,9 +216,9 @@ final class Programs {
       return program.run(terminal, arguments);
     } catch (ParameterException e) {
       // A wrong value does not matter to who only wants to read the help.
-      return log.help() ? printed(CommandLines.usage(line)) : usageProblem(line, e);
+      return log.help() ? printed(CommandLines.usage(line)) : usageProblem(program, line, e);
     } catch (UsageProblem | PicocliException e) {
-      return usageProblem(line, e);
+      return usageProblem(program, line, e);
     } catch (AtClientException
         | ClientException
         | DaemonException
@@ -248,11 +248,16 @@ final class Programs {
     return program.failureCode();
   }
 
-  private int usageProblem(CommandLine line, RuntimeException problem) {
+  private int usageProblem(Program program, CommandLine line, RuntimeException problem) {
     String text =
         problem instanceof ParameterException wrong
             ? CommandLines.problem(wrong)
             : FailureText.of(problem);
+    if (program.usageIsResult()) {
+      terminal.err().println(Version.banner());
+      printed(CommandLines.usage(line));
+      return complain(null, text);
+    }
     return complain(Version.banner() + "\n" + CommandLines.usage(line), text);
   }
 

@@ -130,6 +130,18 @@ class ProgramsTest {
     assertThat(outcome.lastErrLine()).startsWith("Error : ").contains(text);
   }
 
+  /** cli.md 8. */
+  @ParameterizedTest
+  @ValueSource(strings = {"npp_file", "npa_file", "npp_atserver"})
+  void policyServicesAnswerAWrongCommandLineWithTheUsageOnStdout(String program) {
+    Outcome outcome = Harness.run(program, "--nonsense");
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).startsWith("Usage: npp_");
+    assertThat(outcome.firstErrLine()).startsWith("Version : ");
+    assertThat(outcome.lastErrLine()).isEqualTo("Error : Unknown option: '--nonsense'");
+  }
+
   @Test
   void aMissingKeysFileIsOneLineWithoutUsage() {
     Outcome outcome = Harness.run(with("-p 22 -k /nonexistent/@c_key.atKeys"));

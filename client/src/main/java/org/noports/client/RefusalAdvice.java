@@ -18,6 +18,8 @@ final class RefusalAdvice {
   private static final SequencedMap<String, String> ADVICE = new LinkedHashMap<>();
 
   static {
+    // The refusal lists what the policy permits; the daemon's own list would mislead.
+    ADVICE.put("based on POLICY", "have the policy service permit it, or choose what it permits");
     ADVICE.put("permit connections", PERMIT);
     ADVICE.put("not permitted connections", PERMIT);
     ADVICE.put("--permit-open", PERMIT);

@@ -90,6 +90,7 @@ class KilledProcessTest {
 
     assertConnectionEnds();
     npt.awaitExit(NOTICE);
+    assertThat(npt.err()).contains("run npt again, or use -K, which opens another session");
     await("the service's connection to end").atMost(NOTICE).until(() -> echo.connections() == 0);
     sshnpd = startDaemon();
     assertNewSessionWorks();

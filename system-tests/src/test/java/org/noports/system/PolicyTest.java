@@ -78,7 +78,7 @@ class PolicyTest {
           "@device asked: allowed, @client has permission for device group branch_7", LIMIT);
       assertRefused(
           npt(system, "@client", other.port()),
-          "Connection to localhost:%d denied based on POLICY --permit-open [localhost:%d]"
+          "Connection to localhost:%d denied based on POLICY --permit-open [localhost:%d] (device my_device of @device); have the policy service permit it, or choose what it permits"
               .formatted(other.port(), echo.port()));
       assertRefused(
           npt(system, "@relay", echo.port()),

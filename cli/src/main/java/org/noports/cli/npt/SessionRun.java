@@ -173,7 +173,11 @@ final class SessionRun {
     return switch (end.reason()) {
       case IDLE, PEER_CLOSED, CLOSED -> 0;
       default -> {
-        terminal.err().println(label + "Error : " + end.detail());
+        terminal
+            .err()
+            .println(
+                "%sError : %s; run npt again, or use -K, which opens another session by itself"
+                    .formatted(label, end.detail()));
         yield 1;
       }
     };

@@ -27,6 +27,11 @@ public interface Program {
     return 1;
   }
 
+  /** Whether a wrong command line is answered with the usage on stdout, as cli.md 8 has it. */
+  default boolean usageIsResult() {
+    return false;
+  }
+
   /** Who is told of what happens, for programs that tell programs ({@code --json}). */
   default Events events(Terminal terminal) {
     return Events.NONE;

@@ -27,6 +27,11 @@ public final class NppFileProgram implements Program {
   @Mixin private PolicyServiceOptions service = new PolicyServiceOptions();
 
   @Override
+  public boolean usageIsResult() {
+    return true;
+  }
+
+  @Override
   public int run(Terminal terminal, List<String> arguments) throws InterruptedException {
     service.applyLogging(terminal);
     service.atSign();
