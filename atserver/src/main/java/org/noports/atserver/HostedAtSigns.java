@@ -15,6 +15,7 @@ import org.noports.atserver.access.Enrollment;
 import org.noports.atserver.listener.AtSignDoor;
 import org.noports.atserver.listener.ConnectionPool;
 import org.noports.atserver.listener.Listener;
+import org.noports.atserver.store.StoreException;
 import org.noports.atserver.store.StoredNotification;
 import org.noports.atserver.store.Tenant;
 import org.noports.atserver.store.TenantKey;
@@ -28,6 +29,8 @@ import org.noports.protocol.notification.Operation;
 
 /** The atServers that run in this process, by atSign. Thread-safe; changes go through the host. */
 final class HostedAtSigns implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(HostedAtSigns.class.getName());
+
   /**
    * One atServer.
    *
@@ -103,12 +106,22 @@ final class HostedAtSigns implements AutoCloseable {
     if (label != null && !labels.containsKey(label)) {
       AtSign named = ServerNames.atSignOf(label);
       if (named != null) {
-        missing.accept(named);
+        lookFor(named);
       }
     }
     AtSign atSign = label == null ? null : labels.get(label);
     Hosted found = atSign == null ? null : hosted.get(atSign);
     return found == null ? null : found.door();
+  }
+
+  private void lookFor(AtSign atSign) {
+    try {
+      missing.accept(atSign);
+    } catch (StoreException e) {
+      // Turned away as one that is not here; its client comes again.
+      LOG.log(
+          System.Logger.Level.DEBUG, "{0} could not be looked for: {1}", atSign, e.getMessage());
+    }
   }
 
   void stop(AtSign atSign) {

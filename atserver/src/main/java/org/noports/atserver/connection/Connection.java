@@ -50,6 +50,7 @@ public final class Connection implements Runnable {
   private final ServerTls tls;
   private final Arrival arrival;
   private final Limits limits;
+  private final StorageTrouble storageTrouble;
   private final LongSupplier nanoTime;
   private final String id;
   private final long openedAt;
@@ -66,7 +67,14 @@ public final class Connection implements Runnable {
    * @param id the session id, {@code _} and a UUID
    */
   public Connection(
-      Socket raw, ServerTls tls, Arrival arrival, Limits limits, LongSupplier nanoTime, String id) {
+      Socket raw,
+      ServerTls tls,
+      Arrival arrival,
+      Limits limits,
+      StorageTrouble storageTrouble,
+      LongSupplier nanoTime,
+      String id) {
+    this.storageTrouble = storageTrouble;
     this.raw = raw;
     this.tls = tls;
     this.arrival = arrival;
@@ -234,7 +242,7 @@ public final class Connection implements Runnable {
     } catch (ProtocolException e) {
       return new Answer.Failure(Refusal.of(e.code(), message(e)));
     } catch (StoreException e) {
-      LOG.log(Level.ERROR, "{0}: storage failed: {1}", to.owner(), e.getMessage());
+      storageTrouble.noticed(to.owner(), e);
       return new Answer.Failure(Refusal.of(ErrorCode.AT0002, "the storage failed"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ import org.noports.atserver.Limits;
 import org.noports.atserver.connection.Addresses;
 import org.noports.atserver.connection.Arrival;
 import org.noports.atserver.connection.Connection;
+import org.noports.atserver.connection.StorageTrouble;
 import org.noports.atserver.tenant.Counters;
 import org.noports.atserver.tenant.LiveConnections;
 import org.noports.atserver.tls.ServerTls;
@@ -24,6 +25,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final Counters counters;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("connection ", 0).factory());
+  private final StorageTrouble storageTrouble = new StorageTrouble(System::nanoTime);
   private final AtomicInteger open = new AtomicInteger();
 
   public ConnectionPool(ServerTls tls, Limits limits, Addresses addresses, Counters counters) {
@@ -52,7 +54,7 @@ public final class ConnectionPool implements AutoCloseable {
       turnAway(accepted, Counters.Turned.ADDRESS_FULL);
     } else {
       run(
-          new Connection(accepted, tls, arrival, limits, System::nanoTime, id),
+          new Connection(accepted, tls, arrival, limits, storageTrouble, System::nanoTime, id),
           among,
           () -> addresses.closed(address));
     }

@@ -1,6 +1,7 @@
 package org.noports.atserver.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
@@ -8,6 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noports.atserver.AtServerHost;
 import org.noports.atserver.TestConnection;
 import org.noports.atserver.TestParty;
+import org.noports.atserver.connection.StorageTrouble;
 import org.noports.atserver.store.postgresql.PrivatePostgres;
 
 /**
@@ -103,7 +109,13 @@ class LostDatabaseTest {
           elsewhere,
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
 
-      assertThat(send(working, 10)).startsWith("error:AT0002-");
+      try (LoggedTrouble logged = new LoggedTrouble()) {
+        assertThat(send(working, 10)).startsWith("error:AT0002-");
+        for (int i = 0; i < 10; i++) {
+          assertThatThrownBy(alice::login).isInstanceOf(AssertionError.class);
+        }
+        assertThat(logged.lines.get()).isBetween(1, 8);
+      }
       assertThat(first.isServing()).isFalse();
       PrivatePostgres.run(elsewhere, "ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
       for (int i = 10; i < 20; i++) {
@@ -135,6 +147,30 @@ class LostDatabaseTest {
       }
 
       assertThat(shown(monitor, 30)).containsExactlyElementsOf(numbers(30));
+    }
+  }
+
+  /** What operators read of failing commands. */
+  private static final class LoggedTrouble extends Handler implements AutoCloseable {
+    private static final Logger TROUBLE = Logger.getLogger(StorageTrouble.class.getName());
+
+    private final AtomicInteger lines = new AtomicInteger();
+
+    LoggedTrouble() {
+      TROUBLE.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      lines.incrementAndGet();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      TROUBLE.removeHandler(this);
     }
   }
 }
