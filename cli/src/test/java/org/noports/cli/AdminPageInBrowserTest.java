@@ -6,18 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.NotifyOptions;
-import org.noports.atserver.AtServerConfig;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.name.AtKey;
 import org.noports.protocol.name.AtSign;
@@ -55,16 +49,8 @@ class AdminPageInBrowserTest {
   @Test
   void groupsAreMadeEditedAndDeletedAndEventsAppearAsTheyHappen() throws Exception {
     assumeThat(Path.of("/usr/bin/chromium")).as("Chromium is not installed").exists();
-    Layout layout = Layout.prepare(place.resolve("system"));
-    try (PrivateServers servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(POLICY, DEVICE)),
-            new SecureRandom())) {
-      servers.activateAll();
-      Map<String, String> environment = new HashMap<>(servers.variables());
-      environment.put("HOME", place.toString());
+    try (PrivateServers servers = TestServers.activated(place, POLICY, DEVICE)) {
+      Map<String, String> environment = TestServers.environment(servers, place);
       RunningProgram admin =
           new RunningProgram(environment, "np_admin", "-a", "@policy", "-n", "sshnp", "--port=0");
       try (HeadlessBrowser page =

@@ -1,6 +1,8 @@
 package org.noports.cli;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -30,10 +32,25 @@ final class Harness {
 
   /** With another clock than the machine's. */
   static Outcome run(Map<String, String> environment, InstantSource clock, String... words) {
+    return run(environment, clock, InputStream.nullInputStream(), words);
+  }
+
+  /** Of a user who types this. */
+  static Outcome typing(String typed, Map<String, String> environment, String... words) {
+    return run(
+        environment,
+        InstantSource.system(),
+        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        words);
+  }
+
+  private static Outcome run(
+      Map<String, String> environment, InstantSource clock, InputStream in, String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
         new Terminal(
+            in,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,

@@ -3,18 +3,9 @@ package org.noports.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,10 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.noports.atserver.AtServerConfig;
-import org.noports.cli.output.StopSignal;
-import org.noports.cli.output.Terminal;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.name.AtSign;
 
@@ -43,16 +30,8 @@ class KeysForOthersTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Layout layout = Layout.prepare(place.resolve("system"));
-    servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(AtSign.of("@alice"))),
-            new SecureRandom());
-    servers.activateAll();
-    environment = new HashMap<>(servers.variables());
-    environment.put("HOME", place.toString());
+    servers = TestServers.activated(place, AtSign.of("@alice"));
+    environment = TestServers.environment(servers, place);
   }
 
   @AfterAll
@@ -145,8 +124,6 @@ class KeysForOthersTest {
 
   @Test
   void interactiveRunsOneCommandALineAndSurvivesThoseThatFail() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
     String typed =
         """
         help
@@ -161,25 +138,16 @@ class KeysForOthersTest {
         approve --help
         otp -e 1h
         """;
-    int code =
-        new Programs(
-                new Terminal(
-                    new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
-                    new PrintStream(err, true, StandardCharsets.UTF_8),
-                    environment,
-                    InstantSource.system(),
-                    ZoneId.of("UTC"),
-                    new StopSignal()))
-            .run("at_activate", "interactive", "-a", "@alice");
-    assertThat(code).isZero();
-    List<String> lines = new ArrayList<>(out.toString(StandardCharsets.UTF_8).lines().toList());
+    Harness.Outcome outcome =
+        Harness.typing(typed, environment, "at_activate", "interactive", "-a", "@alice");
+    assertThat(outcome.code()).isZero();
+    List<String> lines = new ArrayList<>(outcome.out().lines().toList());
     assertThat(lines).hasSize(5);
     assertThat(lines.getFirst()).matches("[A-Z0-9]{6}");
     assertThat(lines.get(1)).isEqualTo("Server response: data:ok");
     assertThat(lines.get(2)).isEqualTo("Found 0 matching enrollment records");
     assertThat(lines.getLast()).matches("[A-Z0-9]{6}");
-    assertThat(err.toString(StandardCharsets.UTF_8))
+    assertThat(outcome.err())
         .startsWith("$ otp, spp, list, ")
         .contains(
             "$ Error : 'onboard' is not a command here",

@@ -10,10 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -28,10 +25,8 @@ import org.noports.atclient.AtClientConfig;
 import org.noports.atclient.NotifyOptions;
 import org.noports.atclient.keysfile.KeysFile;
 import org.noports.atclient.rpc.RpcClient;
-import org.noports.atserver.AtServerConfig;
 import org.noports.cli.options.EdgeOptions;
 import org.noports.cli.output.Terminal;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.json.Json;
 import org.noports.protocol.json.JsonObject;
@@ -58,16 +53,8 @@ class NpAdminTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Layout layout = Layout.prepare(place.resolve("system"));
-    servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(POLICY, DEVICE)),
-            new SecureRandom());
-    servers.activateAll();
-    Map<String, String> environment = new HashMap<>(servers.variables());
-    environment.put("HOME", place.toString());
+    servers = TestServers.activated(place, POLICY, DEVICE);
+    Map<String, String> environment = TestServers.environment(servers, place);
     Path token = Files.writeString(place.resolve("token"), "0123456789abcdef\n");
     admin = new RunningProgram(environment, "np_admin", "-a", "@policy", "-n", "sshnp", "--port=0");
     guarded =

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.noports.atclient.AtClient;
 import org.noports.atclient.ReceivedNotification;
 import org.noports.atclient.Subscription;
-import org.noports.atserver.AtServerConfig;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.event.EventTarget;
 import org.noports.protocol.event.SessionEvent;
@@ -53,16 +48,8 @@ class NpeventsTest {
 
   @Test
   void eventsOfThoseItIsToldOfArePrintedOneALineAndWhatIsNoneIsNot() throws Exception {
-    Layout layout = Layout.prepare(place.resolve("system"));
-    try (PrivateServers servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(LOGGER, RELAY, STRANGER)),
-            new SecureRandom())) {
-      servers.activateAll();
-      Map<String, String> environment = new HashMap<>(servers.variables());
-      environment.put("HOME", place.toString());
+    try (PrivateServers servers = TestServers.activated(place, LOGGER, RELAY, STRANGER)) {
+      Map<String, String> environment = TestServers.environment(servers, place);
       RunningProgram program =
           new RunningProgram(environment, "npevents", "-a", "@logger", "--senders", "@relay");
       await()
@@ -93,16 +80,8 @@ class NpeventsTest {
   void aPolicyServiceTellsItsDaemonsWhereEventsGo() throws Exception {
     AtSign policy = AtSign.of("@policy");
     AtSign device = AtSign.of("@device");
-    Layout layout = Layout.prepare(place.resolve("system"));
-    try (PrivateServers servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(policy, device)),
-            new SecureRandom())) {
-      servers.activateAll();
-      Map<String, String> environment = new HashMap<>(servers.variables());
-      environment.put("HOME", place.toString());
+    try (PrivateServers servers = TestServers.activated(place, policy, device)) {
+      Map<String, String> environment = TestServers.environment(servers, place);
       Path groups =
           Files.writeString(
               place.resolve("groups.yaml"),

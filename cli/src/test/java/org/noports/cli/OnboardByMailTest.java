@@ -2,25 +2,11 @@ package org.noports.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.noports.atserver.AtServerConfig;
-import org.noports.cli.output.StopSignal;
-import org.noports.cli.output.Terminal;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.name.AtSign;
 
@@ -30,43 +16,23 @@ class OnboardByMailTest {
 
   private static Harness.Outcome onboard(
       Map<String, String> environment, String typed, TestRegistrar registrar, Path caFile) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            InstantSource.system(),
-            ZoneId.of("UTC"),
-            new StopSignal());
-    int code =
-        new Programs(terminal)
-            .run(
-                "at_activate",
-                "-a",
-                "@alice",
-                "-g",
-                registrar.address(),
-                "--ca-file",
-                caFile.toString());
-    return new Harness.Outcome(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Harness.typing(
+        typed,
+        environment,
+        "at_activate",
+        "-a",
+        "@alice",
+        "-g",
+        registrar.address(),
+        "--ca-file",
+        caFile.toString());
   }
 
   @Test
   void theSecretComesForTheCodeAndOnlyFromARegistrarThatIsTrusted() throws Exception {
-    Layout layout = Layout.prepare(place.resolve("system"));
-    try (PrivateServers servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(AtSign.of("@alice"))),
-            new SecureRandom())) {
+    try (PrivateServers servers = TestServers.start(place, AtSign.of("@alice"))) {
       String secret = Files.readString(place.resolve("system/activation/@alice.cram")).strip();
-      Map<String, String> environment = new HashMap<>(servers.variables());
-      environment.put("HOME", place.toString());
+      Map<String, String> environment = TestServers.environment(servers, place);
       environment.put("NOPORTS_REGISTRAR_AUTHORIZATION", "of-programs");
       Path ca = Path.of(environment.get("NOPORTS_CA"));
       try (TestRegistrar registrar = new TestRegistrar(place, "@alice", "AB12", secret)) {

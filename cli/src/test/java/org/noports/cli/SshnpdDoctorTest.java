@@ -6,18 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.noports.atserver.AtServerConfig;
-import org.noports.cli.up.Layout;
 import org.noports.cli.up.PrivateServers;
 import org.noports.protocol.name.AtSign;
 
@@ -30,16 +25,8 @@ class SshnpdDoctorTest {
 
   @BeforeAll
   static void start() {
-    Layout layout = Layout.prepare(place.resolve("system"));
-    servers =
-        PrivateServers.start(
-            layout,
-            AtServerConfig.onLoopback(layout.server()),
-            new LinkedHashSet<>(List.of(AtSign.of("@client"), AtSign.of("@device"))),
-            new SecureRandom());
-    servers.activateAll();
-    environment = new HashMap<>(servers.variables());
-    environment.put("HOME", place.toString());
+    servers = TestServers.activated(place, AtSign.of("@client"), AtSign.of("@device"));
+    environment = TestServers.environment(servers, place);
     environment.put("USER", "tester");
   }
 
