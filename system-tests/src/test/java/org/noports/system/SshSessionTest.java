@@ -47,6 +47,21 @@ class SshSessionTest {
   }
 
   @Test
+  void whatHindersSshIsToldWithWhatToDo() throws Exception {
+    RunningProgram withoutSsh =
+        system.script(
+            "launcher=$(command -v sshnp); PATH=/nowhere $launcher ${SSHNP#sshnp} -q || echo $?");
+    assertThat(withoutSsh.out()).isEqualTo("1\n");
+    assertThat(withoutSsh.err()).startsWith("Error : Cannot start ssh, which is not on the PATH");
+
+    RunningProgram stranger = system.script("$SSHNP -q -x --no-et -U nobody || echo $?");
+    assertThat(stranger.out()).isEqualTo("1\n");
+    assertThat(stranger.err())
+        .startsWith("Error : SSHNP failed to start the initial tunnel: nobody@localhost: ")
+        .endsWith("or leave out --no-et\n");
+  }
+
+  @Test
   void theSessionEndsWithTheExitCodeOfSsh() throws Exception {
     RunningProgram run =
         system.script(

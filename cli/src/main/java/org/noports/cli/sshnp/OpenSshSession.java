@@ -14,8 +14,7 @@ record OpenSshSession(Terminal terminal, SshCommand command) implements UserSess
       ssh = new ProcessBuilder(command.userSession(port, user)).inheritIO().start();
     } catch (IOException e) {
       throw new EnvironmentProblem(
-          "Cannot start ssh (%s): install OpenSSH's client, use --ssh-client builtin, or print the command with -x"
-              .formatted(e.getMessage()),
+          "Cannot start ssh, which is not on the PATH or no program: install OpenSSH's client, use --ssh-client builtin, or print the command with -x",
           e);
     }
     terminal.stop().closes(ssh::destroy);

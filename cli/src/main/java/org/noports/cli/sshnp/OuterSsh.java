@@ -77,9 +77,11 @@ record OuterSsh(SshCommand command, Path directory, int port, @Nullable String u
     if (ssh.exitValue() != 0) {
       List<String> said = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1);
       throw failed(
-          said.isEmpty()
-              ? "ssh ended with " + ssh.exitValue()
-              : OneLine.of(said.getLast(), LONGEST_REASON),
+          (said.isEmpty()
+                  ? "ssh ended with " + ssh.exitValue()
+                  : OneLine.of(said.getLast(), LONGEST_REASON))
+              + "; the device's sshd must take keys of ~/.ssh/authorized_keys of that user (-U), and"
+              + " listen at --remote-sshd-port; or leave out --no-et",
           null);
     }
   }
