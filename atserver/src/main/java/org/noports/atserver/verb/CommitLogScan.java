@@ -5,10 +5,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.noports.atserver.access.AccessCheck;
-import org.noports.atserver.access.Enrollment;
-import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
@@ -23,11 +19,6 @@ import org.noports.protocol.verb.Scan;
 
 /** {@code scan:cl}: the owner's commit log, without values (atprotocol.md 3.2, 3.16.3). */
 final class CommitLogScan {
-  private static final int PAGE = 1_000;
-
-  /** A longer list would be no use to a client and a burden to the server. */
-  private static final int MAX_LISTED = 100_000;
-
   private static final DateTimeFormatter ISO_MICROS =
       new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
 
@@ -46,25 +37,11 @@ final class CommitLogScan {
     }
     String regex = command.regex();
     SearchPattern search = regex == null ? null : SearchPattern.of(regex);
-    return new Answer.Data(new JsonArray(listed(session, search)).canonical());
-  }
-
-  private List<JsonValue> listed(Session session, @Nullable SearchPattern search) {
-    Enrollment enrollment = server.rights().of(session);
     List<JsonValue> out = new ArrayList<>();
-    long from = 0;
-    List<CommitEntry> page;
-    do {
-      page = server.shared().store().commitEntries(server.atSign(), from, PAGE);
-      for (CommitEntry entry : page) {
-        from = entry.id() + 1;
-        if (AccessCheck.allows(enrollment, Use.SYNC, entry.key())
-            && (search == null || search.finds(entry.key()))) {
-          out.add(json(entry));
-        }
-      }
-    } while (page.size() == PAGE && out.size() < MAX_LISTED);
-    return out;
+    for (CommitEntry entry : VisibleEntries.of(server, session, search)) {
+      out.add(json(entry));
+    }
+    return new Answer.Data(new JsonArray(out).canonical());
   }
 
   private static JsonObject json(CommitEntry entry) {

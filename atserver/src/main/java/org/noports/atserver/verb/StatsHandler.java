@@ -6,9 +6,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.noports.atserver.access.AccessCheck;
-import org.noports.atserver.access.Enrollment;
-import org.noports.atserver.access.Use;
 import org.noports.atserver.connection.Answer;
 import org.noports.atserver.connection.Refusal;
 import org.noports.atserver.connection.Session;
@@ -33,7 +30,6 @@ import org.noports.protocol.verb.Stats;
 final class StatsHandler {
   private static final int LAST_COMMIT_ID = 3;
   private static final int LATEST_ENTRIES = 15;
-  private static final int ENTRIES_PAGE = 1_000;
   private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
   private static final List<String> NAMES =
@@ -125,7 +121,7 @@ final class StatsHandler {
       return server.shared().store().lastCommitId(server.atSign());
     }
     long highest = -1;
-    for (CommitEntry entry : visible(session, search)) {
+    for (CommitEntry entry : VisibleEntries.of(server, session, search)) {
       highest = Math.max(highest, entry.id());
     }
     return highest;
@@ -133,7 +129,7 @@ final class StatsHandler {
 
   private JsonObject latestEntries(Session session, @Nullable SearchPattern search) {
     JsonObject.Builder out = JsonObject.builder();
-    for (CommitEntry entry : visible(session, search)) {
+    for (CommitEntry entry : VisibleEntries.of(server, session, search)) {
       out.put(
           entry.key(),
           new JsonArray(
@@ -141,24 +137,6 @@ final class StatsHandler {
                   new JsonNumber(Long.toString(entry.id())), new JsonString(entry.op().symbol()))));
     }
     return out.build();
-  }
-
-  private List<CommitEntry> visible(Session session, @Nullable SearchPattern search) {
-    Enrollment enrollment = server.rights().of(session);
-    List<CommitEntry> out = new ArrayList<>();
-    long from = 0;
-    List<CommitEntry> page;
-    do {
-      page = server.shared().store().commitEntries(server.atSign(), from, ENTRIES_PAGE);
-      for (CommitEntry entry : page) {
-        from = entry.id() + 1;
-        if (AccessCheck.allows(enrollment, Use.SYNC, entry.key())
-            && (search == null || search.finds(entry.key()))) {
-          out.add(entry);
-        }
-      }
-    } while (page.size() == ENTRIES_PAGE);
-    return out;
   }
 
   private static JsonString text(long value) {
