@@ -33,6 +33,11 @@ public final class AtServerDialer {
     this.timeouts = timeouts;
   }
 
+  /** For connections that are not the first to be needed: waits until one stands, or so long. */
+  public void letOthersGoFirst(Duration most) throws InterruptedException {
+    dialer.awaitFirstConnection(most);
+  }
+
   /**
    * An address that does not work is forgotten; when the directory knows a new one, it is tried. So
    * is the directory's word when only an earlier program was told the address: whoever answers

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,20 +32,30 @@ public final class TlsDialer {
   /** Servers that need more than the frugal offer. */
   private final Set<ServerAddress> demanding;
 
+  /** The first TCP connection stands. */
+  private final CountDownLatch connected;
+
   /** The limit holds for the TCP part and for the TLS handshake separately. */
   public TlsDialer(TrustRoots trust, Duration limit) {
-    this(trust, limit, ConcurrentHashMap.newKeySet());
+    this(trust, limit, ConcurrentHashMap.newKeySet(), new CountDownLatch(1));
   }
 
-  private TlsDialer(TrustRoots trust, Duration limit, Set<ServerAddress> demanding) {
+  private TlsDialer(
+      TrustRoots trust, Duration limit, Set<ServerAddress> demanding, CountDownLatch connected) {
     this.trust = trust;
     this.limit = limit;
     this.demanding = demanding;
+    this.connected = connected;
+  }
+
+  /** Waits until a first TCP connection stands, or so long. */
+  void awaitFirstConnection(Duration most) throws InterruptedException {
+    boolean ignored = connected.await(most.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The same with a limit that is no longer than this. */
   TlsDialer within(Duration most) {
-    return limit.compareTo(most) <= 0 ? this : new TlsDialer(trust, most, demanding);
+    return limit.compareTo(most) <= 0 ? this : new TlsDialer(trust, most, demanding, connected);
   }
 
   /** What is set for a handshake. */
@@ -123,6 +134,7 @@ public final class TlsDialer {
       Socket socket = new Socket();
       try {
         socket.connect(new InetSocketAddress(candidate, address.port()), millis);
+        connected.countDown();
         return socket;
       } catch (IOException e) {
         socket.close();

@@ -45,6 +45,9 @@ public final class CommandConnections implements AutoCloseable {
   /** A connection unused for longer is probed first: a gateway may have forgotten it silently. */
   private static final Duration TRUSTED_IDLE = Duration.ofSeconds(60);
 
+  /** At most, for the first. */
+  private static final Duration SECOND_CONNECTION_WAITS = Duration.ofSeconds(2);
+
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(3);
   private static final System.Logger LOG = System.getLogger(CommandConnections.class.getName());
 
@@ -130,9 +133,14 @@ public final class CommandConnections implements AutoCloseable {
       return;
     }
     try {
+      // What a program waits for at its start has the processor to itself.
+      dialer.letOthersGoFirst(SECOND_CONNECTION_WAITS);
       release(openNew());
     } catch (AtClientException e) {
       LOG.log(System.Logger.Level.DEBUG, "a further connection was not opened", e);
+    } catch (InterruptedException e) {
+      unopened.release();
+      Thread.currentThread().interrupt();
     }
   }
 
