@@ -219,7 +219,7 @@ final class PortRequests {
       serving = sessions.started(request.sessionId(), started);
       if (serving) {
         started.start();
-        answer(request, answer(ports, knowsNonces ? plan.rvdNonce() : null), started);
+        answer(request, answer(request, ports, knowsNonces ? plan.rvdNonce() : null), started);
         plans.preFetch(request);
       }
       return serving;
@@ -260,7 +260,8 @@ final class PortRequests {
     }
   }
 
-  private PortAnswer answer(@Nullable PortPair ports, @Nullable Nonce rvdNonce) {
+  private PortAnswer answer(
+      PortRequest request, @Nullable PortPair ports, @Nullable Nonce rvdNonce) {
     int single = singlePort == null ? 0 : singlePort.advertisedPort();
     return new PortAnswer(
         config.advertisedHost(),
@@ -269,7 +270,7 @@ final class PortRequests {
         rvdNonce,
         true,
         ports != null && plans.detects(),
-        true);
+        request.offersEscr());
   }
 
   private void answer(PortRequest request, PortAnswer answer, RelaySession session) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,14 +37,19 @@ final class RunningProgram implements AutoCloseable {
     this.err = err;
   }
 
-  /** Starts the command with its output in {@code logs}. */
+  /**
+   * Starts the command with its output in {@code logs}. Ctrl-C is for it to act on, as at a
+   * terminal: in the background of a script it would be ignored, by whoever is started from there.
+   */
   static RunningProgram start(Path logs, String name, List<String> command) throws IOException {
     Files.createDirectories(logs);
     String label = "%02d-%s".formatted(COUNT.incrementAndGet(), name);
     Path out = logs.resolve(label + ".out");
     Path err = logs.resolve(label + ".err");
+    List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    whole.addAll(command);
     Process process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(whole)
             .redirectInput(Redirect.from(new File("/dev/null")))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())

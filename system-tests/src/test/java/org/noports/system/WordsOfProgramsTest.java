@@ -40,7 +40,6 @@ class WordsOfProgramsTest {
     sshnpd.awaitLine("^INFO\\|\\S+ \\S+\\|\\w+\\|Done $", LIMIT);
     assertThat(sshnpd.err())
         .containsSubsequence(
-            "|connection available ",
             "|Starting heartbeat ",
             "|Subscribing to my_device\\.sshnp@ ",
             "|monitor started ",
