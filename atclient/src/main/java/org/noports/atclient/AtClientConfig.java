@@ -58,101 +58,82 @@ public record AtClientConfig(
   }
 
   public AtClientConfig withTimeouts(Timeouts changed) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        changed,
-        monitoring,
-        mailboxCapacity,
-        random,
-        clock,
-        addresses,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.timeouts = changed;
+    return changes.made();
   }
 
   /** For programs that only send commands, such as activation tools. */
   public AtClientConfig withoutMonitoring() {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        false,
-        mailboxCapacity,
-        random,
-        clock,
-        addresses,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.monitoring = false;
+    return changes.made();
   }
 
   public AtClientConfig withMailboxCapacity(int changed) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        monitoring,
-        changed,
-        random,
-        clock,
-        addresses,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.mailboxCapacity = changed;
+    return changes.made();
   }
 
   public AtClientConfig withRandom(SecureRandom changed) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        monitoring,
-        mailboxCapacity,
-        changed,
-        clock,
-        addresses,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.random = changed;
+    return changes.made();
   }
 
   public AtClientConfig withClock(InstantSource changed) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        monitoring,
-        mailboxCapacity,
-        random,
-        changed,
-        addresses,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.clock = changed;
+    return changes.made();
   }
 
   public AtClientConfig withAddresses(Path folder) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        monitoring,
-        mailboxCapacity,
-        random,
-        clock,
-        folder,
-        recipients);
+    Changes changes = new Changes(this);
+    changes.addresses = folder;
+    return changes.made();
   }
 
   public AtClientConfig withRecipients(List<AtSign> expected) {
-    return new AtClientConfig(
-        keys,
-        directory,
-        trust,
-        timeouts,
-        monitoring,
-        mailboxCapacity,
-        random,
-        clock,
-        addresses,
-        expected);
+    Changes changes = new Changes(this);
+    changes.recipients = expected;
+    return changes.made();
+  }
+
+  /** A copy in the making. */
+  private static final class Changes {
+    private final AtClientConfig from;
+    private Timeouts timeouts;
+    private boolean monitoring;
+    private int mailboxCapacity;
+    private SecureRandom random;
+    private InstantSource clock;
+    private @Nullable Path addresses;
+    private List<AtSign> recipients;
+
+    private Changes(AtClientConfig from) {
+      this.from = from;
+      timeouts = from.timeouts;
+      monitoring = from.monitoring;
+      mailboxCapacity = from.mailboxCapacity;
+      random = from.random;
+      clock = from.clock;
+      addresses = from.addresses;
+      recipients = from.recipients;
+    }
+
+    private AtClientConfig made() {
+      return new AtClientConfig(
+          from.keys,
+          from.directory,
+          from.trust,
+          timeouts,
+          monitoring,
+          mailboxCapacity,
+          random,
+          clock,
+          addresses,
+          recipients);
+    }
   }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
@@ -29,19 +27,7 @@ record TlsSocket(Socket raw, SSLSocket tls) {
    * work so.
    */
   @Nullable String boundChallenge(AtSign atSign) {
-    if (!BoundChallenge.APPLICATION_PROTOCOL.equals(tls.getApplicationProtocol())
-        || !(tls.getSession() instanceof ExtendedSSLSession session)
-        || !session.getProtocol().equals("TLSv1.3")) {
-      return null;
-    }
-    try {
-      return BoundChallenge.of(
-          atSign,
-          session.exportKeyingMaterialData(
-              BoundChallenge.LABEL, BoundChallenge.context(atSign), BoundChallenge.BYTES));
-    } catch (SSLKeyException e) {
-      return null;
-    }
+    return BoundChallenge.of(atSign, tls.getApplicationProtocol(), tls.getSession());
   }
 
   void cut() {

@@ -1,7 +1,5 @@
 package org.noports.atserver.connection;
 
-import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.noports.protocol.name.AtSign;
@@ -13,11 +11,9 @@ import org.noports.protocol.wire.BoundChallenge;
  * the connection's own thread.
  */
 final class ChallengeBinding {
-  private static final String TLS_1_3 = "TLSv1.3";
+  private @Nullable SSLSocket unused;
 
-  private @Nullable ExtendedSSLSession unused;
-
-  private ChallengeBinding(@Nullable ExtendedSSLSession unused) {
+  private ChallengeBinding(@Nullable SSLSocket unused) {
     this.unused = unused;
   }
 
@@ -28,27 +24,15 @@ final class ChallengeBinding {
 
   /** What the handshake has agreed on; nothing where the client has offered nothing. */
   static ChallengeBinding of(SSLSocket socket) {
-    boolean agreed =
-        BoundChallenge.APPLICATION_PROTOCOL.equals(socket.getApplicationProtocol())
-            && socket.getSession().getProtocol().equals(TLS_1_3);
-    return new ChallengeBinding(
-        agreed && socket.getSession() instanceof ExtendedSSLSession session ? session : null);
+    return new ChallengeBinding(socket);
   }
 
   /** The challenge, the first time it is asked for; null for one that has to be told. */
   @Nullable String take(AtSign atSign) {
-    ExtendedSSLSession session = unused;
+    SSLSocket socket = unused;
     unused = null;
-    if (session == null) {
-      return null;
-    }
-    try {
-      return BoundChallenge.of(
-          atSign,
-          session.exportKeyingMaterialData(
-              BoundChallenge.LABEL, BoundChallenge.context(atSign), BoundChallenge.BYTES));
-    } catch (SSLKeyException e) {
-      return null;
-    }
+    return socket == null
+        ? null
+        : BoundChallenge.of(atSign, socket.getApplicationProtocol(), socket.getSession());
   }
 }
